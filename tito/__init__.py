@@ -1,0 +1,1 @@
+"""The TinyTorch classroom: course tool and grading."""
