@@ -1,0 +1,24 @@
+# exercise: tensor-matmul-cost
+# belief: only inputs travel
+# symptom: the result is written
+# fails: test-matmul-cost
+def matmul_cost(a_shape: tuple[int, int], b_shape: tuple[int, int], itemsize: int = 4) -> tuple[int, int]:
+    """What the product of two matrices costs: arithmetic operations, and bytes that must move at least once.
+
+    Args:
+        a_shape: (m, k).
+        b_shape: (k, n).
+        itemsize: the bytes of one element.
+
+    Returns:
+        The number of multiplications and additions; and the bytes of both inputs and of the result.
+
+    Example:
+        >>> matmul_cost((1, 2), (2, 1))
+        (4, 20)
+    """
+    m, k = a_shape
+    n = b_shape[1]
+    operations = 2 * m * k * n
+    moved = itemsize * (m * k + k * n)
+    return operations, moved

@@ -1,0 +1,32 @@
+# exercise: tensor-matmul
+# belief: whatever is no Tensor can be made one
+# symptom: is a TypeError
+# fails: test-matmul-errors
+#| export
+def matmul(a: Tensor, b: Tensor) -> Tensor:
+    """The matrix product over a's last axis and b's last but one (a vector has only one axis to use).
+
+    Args:
+        a: shape (k,), (m, k) or (..., m, k).
+        b: shape (k,), (k, n) or (..., k, n); leading axes broadcast against a's.
+
+    Returns:
+        A tensor of shape (..., m, n), without the axis m or n where a or b is a vector.
+
+    Raises:
+        TypeError: b is not a Tensor.
+        ValueError: the inner dimensions differ, or one of the two has no axis. The message contains
+            "Cannot perform matrix multiplication", both shapes, and "Inner dimensions must match".
+
+    Example:
+        >>> matmul(Tensor([[1.0, 2.0], [3.0, 4.0]]), Tensor([10.0, 1.0])).data
+        array([12., 34.], dtype=float32)
+    """
+    if not isinstance(b, Tensor):
+        b = Tensor(b, dtype=a.dtype)
+    if a.ndim == 0 or b.ndim == 0 or a.shape[-1] != b.shape[-2:][0]:
+        raise ValueError(
+            f"Cannot perform matrix multiplication: {a.shape} @ {b.shape}. Inner dimensions must match"
+        )
+    result = a.data @ b.data
+    return Tensor.from_op(result, "matmul", a, b)

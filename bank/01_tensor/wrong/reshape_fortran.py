@@ -1,0 +1,25 @@
+# exercise: tensor-reshape
+# belief: the order of reading may be chosen freely
+# symptom: order of reading
+# fails: test-reshape
+#| export
+def reshape(a: Tensor, *shape: int | tuple[int, ...]) -> Tensor:
+    """The same elements, in the same order, in another shape. It may share a's memory.
+
+    Args:
+        a: a tensor of any shape.
+        shape: the new shape, as several numbers or as one tuple. One entry may be -1: it is worked out.
+
+    Raises:
+        ValueError: no such shape holds exactly these elements. The message contains
+            "Total elements must match" and a's shape.
+
+    Example:
+        >>> reshape(Tensor([1.0, 2.0, 3.0, 4.0, 5.0, 6.0]), 2, -1).shape
+        (2, 3)
+    """
+    try:
+        result = a.data.reshape(*shape, order="F")
+    except ValueError:
+        raise ValueError(f"Cannot reshape {a.shape}. Total elements must match") from None
+    return Tensor.from_op(result, "reshape", a, shape=result.shape)

@@ -1,0 +1,16 @@
+# exercise: softmax
+# belief: softmax always runs along the last axis
+# symptom: each column
+# fails: test-softmax-axis
+#| export
+class Softmax:
+    def forward(self, x: Tensor, dim: int = -1) -> Tensor:
+        exponentials = np.exp(x.data - x.data.max(axis=-1, keepdims=True))
+        result = exponentials / exponentials.sum(axis=-1, keepdims=True)
+        return Tensor.from_op(result, "softmax", x, dim=dim)
+
+    def __call__(self, x: Tensor, dim: int = -1) -> Tensor:
+        return self.forward(x, dim)
+
+    def parameters(self) -> list[Tensor]:
+        return []

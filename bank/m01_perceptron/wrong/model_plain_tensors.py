@@ -1,0 +1,18 @@
+# exercise: perceptron-model
+# belief: a zero Tensor is as good a parameter as any
+# symptom: two parameters
+# fails: test-perceptron-start
+class Perceptron(Layer):
+    """A threshold unit on top of your own Linear."""
+
+    def __init__(self, in_features: int) -> None:
+        super().__init__()
+        self.linear = Linear(in_features, 1)
+        self.linear.weight = Tensor(np.zeros((in_features, 1)))
+        self.linear.bias = Tensor(np.zeros(1))
+
+    def forward(self, x: Tensor) -> Tensor:
+        return self.linear(x)
+
+    def predict(self, inputs: np.ndarray) -> np.ndarray:
+        return threshold(self.forward(Tensor(inputs)).numpy()[:, 0])
