@@ -114,7 +114,7 @@ def softmax_with_temperature(logits: Tensor, temperature: float) -> Tensor:
     if not temperature > 0:
         raise ValueError("the temperature must be larger than 0")
     softmax = Softmax()
-    return softmax.forward(logits * (1.0 / temperature))
+    return softmax.forward((1.0 / temperature) * logits)
 
 
 # %% class-probabilities

@@ -1,5 +1,5 @@
 # Generated from source/02_activations/02_activations.ipynb: edit the notebook, then run "tito export".
-# sha256: 55f5a1424977b415
+# sha256: 88fee55d087d0b1c
 """Activations."""
 
 __all__ = [
@@ -62,7 +62,8 @@ def stable_sigmoid(values: np.ndarray) -> np.ndarray:
         array([0.119, 0.5  , 1.   ], dtype=float32)
     """
     decay = np.exp(-np.abs(values))  # in (0, 1]: never overflows
-    return np.where(values >= 0, 1.0, decay) / (1.0 + decay)
+    result = np.where(values >= 0, 1.0, decay) / (1.0 + decay)
+    return result
 
 
 # %% activations-sigmoid-class

@@ -1,5 +1,5 @@
 # Generated from source/03_layers/03_layers.ipynb: edit the notebook, then run "tito export".
-# sha256: 1f7a7a0181d71826
+# sha256: 487b2db6702c9c19
 """Layers."""
 
 __all__ = [
@@ -201,7 +201,7 @@ def walk(value: object) -> list[object]:
 
     Returns:
         `value` itself, then all that its first content leads to, then all that the second leads to, and so
-        on. Each object stands there once, at its first place, even if it is reached on several ways or refers
+        on. Each object stands there once, at its first place, even if it is reached in several ways or refers
         back to its owner.
 
     Example:

@@ -1,5 +1,5 @@
 # Generated from source/01_tensor/01_tensor.ipynb: edit the notebook, then run "tito export".
-# sha256: 0225a7d91672ea27
+# sha256: 0cac1cc4a8568e12
 """Tensor."""
 
 __all__ = [
@@ -309,7 +309,7 @@ def power(a: Tensor, exponent: float) -> Tensor:
 
     Args:
         a: a tensor of any shape.
-        exponent: an int, a float or a NumPy number; also negative or fractional.
+        exponent: one plain number: an int, a float or a NumPy number; also negative or fractional.
 
     Raises:
         TypeError: the exponent is anything else, a Tensor for example.
@@ -394,13 +394,14 @@ def plain_index(index: object) -> object:
         (slice(0, 2, None), array([2, 0]))
     """
     if isinstance(index, tuple):
-        return tuple(plain_index(part) for part in index)
-    if not isinstance(index, Tensor):
-        return index
-    whole = index.data.astype(np.int64)
-    if (whole != index.data).any():
-        raise IndexError(f"A Tensor used as an index must hold whole numbers, got {index.data}")
-    return whole
+        plain = tuple(plain_index(part) for part in index)
+    elif isinstance(index, Tensor):
+        plain = index.data.astype(np.int64)
+        if (plain != index.data).any():
+            raise IndexError(f"A Tensor used as an index must hold whole numbers, got {index.data}")
+    else:
+        plain = index
+    return plain
 
 
 def getitem(a: Tensor, index: object) -> Tensor:
@@ -424,7 +425,7 @@ def reshape(a: Tensor, *shape: int | tuple[int, ...]) -> Tensor:
         shape: the new shape, as several numbers or as one tuple. One entry may be -1: it is worked out.
 
     Raises:
-        ValueError: no such shape holds exactly these elements. The message contains
+        ValueError: no such shape holds exactly these elements, or two entries are -1. The message contains
             "Total elements must match" and a's shape.
 
     Example:

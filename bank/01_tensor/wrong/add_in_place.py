@@ -1,0 +1,27 @@
+# exercise: tensor-add-sub
+# belief: a sum may be written into its first operand
+# symptom: leaves its inputs
+# fails: test-add-sub
+#| export
+def add(a: Tensor, b: Tensor) -> Tensor:
+    """a + b, element by element, with broadcasting.
+
+    Example:
+        >>> add(Tensor([[1.0], [2.0]]), Tensor([10.0, 20.0])).data
+        array([[11., 21.],
+               [12., 22.]], dtype=float32)
+    """
+    a.data += b.data
+    result = a.data
+    return Tensor.from_op(result, "add", a, b)
+
+
+def sub(a: Tensor, b: Tensor) -> Tensor:
+    """a - b, element by element, with broadcasting.
+
+    Example:
+        >>> sub(Tensor([5.0, 7.0]), Tensor([1.0, 2.0])).data
+        array([4., 5.], dtype=float32)
+    """
+    result = a.data - b.data
+    return Tensor.from_op(result, "sub", a, b)
