@@ -2,6 +2,13 @@
 
 TitoError
     CourseError     course.toml, or a question put to the course, makes no sense
+    NotebookError   a notebook cannot be read, or breaks a rule of the course (tito.notebook)
+    PackageError    a package cannot be built or written (tito.package)
+    ReleaseError    a release would leak, or its source breaks a rule (tito.plugins.release)
+    BankError       an entry of the bank cannot be read, or names what is not there (tito.audit.bank)
+    GradingError    a cohort cannot be graded as things stand (tito.judge.cohort)
+    MarksError      there are no marks to read (tito.gradebook.marks)
+    RehearsalError  a rehearsal would write over somebody's work (tito.rehearsal.folders)
 
 Each message is one sentence for the user: what is wrong, where, and what to do. The command line prints it
 and no traceback; any other exception is a bug of this project.

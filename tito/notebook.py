@@ -1,12 +1,15 @@
 """A notebook as this course sees it: roles of cells, solution and hidden regions, export directives."""
 
 import ast
+import json
 import re
-from collections.abc import Iterator
+import warnings
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import nbformat
 from nbformat import NotebookNode
@@ -121,26 +124,38 @@ class Cell:
         return self.node.cell_type == "code"
 
     @property
-    def nbgrader(self) -> dict:
-        return self.node.metadata.get("nbgrader", {})
+    def nbgrader(self) -> dict[str, Any]:
+        """nbgrader's metadata; empty where there is none, or something that is no table."""
+        return self._table("nbgrader")
 
     @property
     def grade_id(self) -> str | None:
-        return self.nbgrader.get("grade_id")
+        name = self.nbgrader.get("grade_id")
+        return name if isinstance(name, str) and name else None
 
     @property
     def points(self) -> float:
-        return float(self.nbgrader.get("points", 0)) if self.nbgrader.get("grade") else 0.0
+        points = self.nbgrader.get("points", 0) if self.nbgrader.get("grade") else 0
+        return float(points) if isinstance(points, int | float) else 0.0
 
     @property
     def tests(self) -> tuple[str, ...]:
         """grade_ids of the exercises that this test cell tests."""
-        return tuple(self.node.metadata.get("tito", {}).get("tests", ()))
+        return self._names("tests")
 
     @property
     def needs(self) -> tuple[str, ...]:
         """grade_ids of the exercises that this test cell cannot do without."""
-        return tuple(self.node.metadata.get("tito", {}).get("needs", ()))
+        return self._names("needs")
+
+    def _table(self, key: str) -> dict[str, Any]:
+        """A table in the metadata: a student's notebook may hold anything there."""
+        value = self.node.metadata.get(key)
+        return value if isinstance(value, dict) else {}
+
+    def _names(self, key: str) -> tuple[str, ...]:
+        value = self._table("tito").get(key)
+        return tuple(name for name in value if isinstance(name, str)) if isinstance(value, list) else ()
 
     @property
     def role(self) -> Role:
@@ -160,7 +175,8 @@ class Cell:
     @property
     def export_source(self) -> str:
         """What goes into the package: no directive, no solution marks."""
-        return _EXPORT.sub("", unmarked(self.source, SOLUTION)).strip("\n")
+        lines = re.sub(r"\r\n?", "\n", self.source)
+        return _EXPORT.sub("", unmarked(lines, SOLUTION)).strip("\n")
 
     def __str__(self) -> str:
         return f"cell {self.index + 1}" + (f" ('{self.grade_id}')" if self.grade_id else "")
@@ -172,6 +188,7 @@ class Notebook:
 
     node: NotebookNode
     path: Path
+    ids: tuple[Any, ...] | None = None  # cell ids as the file has them, before nbformat mends them
 
     @cached_property
     def cells(self) -> list[Cell]:
@@ -200,6 +217,24 @@ class Notebook:
         raise NotebookError(f"{self.path.name} has no cell '{grade_id}'.")
 
 
+def claims(nodes: Sequence[NotebookNode], known: Container[str]) -> list[str | None]:
+    """Which of the known grade_ids each cell has, or had before an editor dropped its metadata.
+
+    A cell's id speaks for it only where no cell has the name in its metadata.
+    """
+    named = [Cell(node, index).grade_id for index, node in enumerate(nodes)]
+    taken = {name for name in named if name is not None}
+    return [
+        name if name is not None and name in known else node_id if node_id in known and node_id not in taken else None
+        for name, node_id in zip(named, (_id_of(node) for node in nodes), strict=True)
+    ]
+
+
+def _id_of(node: NotebookNode) -> str:
+    name = node.get("id")
+    return name if isinstance(name, str) else ""
+
+
 def read(path: Path) -> Notebook:
     """Read a notebook of any nbformat 4.
 
@@ -207,12 +242,25 @@ def read(path: Path) -> Notebook:
         NotebookError: one sentence: missing, not JSON, not a notebook, of another major format, not UTF-8.
     """
     try:
-        text = path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise NotebookError(f"{path} does not exist.") from None
     except (OSError, UnicodeDecodeError) as error:
         raise NotebookError(f"{path} cannot be read: {_reason(error)}.") from None
-    return Notebook(parse(text, str(path)), path)
+    node = parse(text, str(path))
+    return Notebook(node, path, tuple(cell.get("id") for cell in json.loads(text)["cells"]))
+
+
+def read_source(path: Path, points: float | None = None) -> Notebook:
+    """Read an instructor's notebook, and hold it to the rules of the course.
+
+    Raises:
+        NotebookError: as `read`, or the first of its `problems`.
+    """
+    source = read(path)
+    for fault in problems(source, points):
+        raise NotebookError(f"{path}: {fault}.")
+    return source
 
 
 def parse(text: str, name: str) -> NotebookNode:
@@ -221,18 +269,31 @@ def parse(text: str, name: str) -> NotebookNode:
     Raises:
         NotebookError: as `read`.
     """
+    found = _version(text, name)
+    if found != 4 or isinstance(found, bool):
+        advice = "open it in JupyterLab and save it as format 4"
+        raise NotebookError(f"{name} is of notebook format {found!r}: {advice}.")
     try:
-        node = nbformat.reads(text, as_version=nbformat.NO_CONVERT)
-    except Exception as error:  # nbformat raises half a dozen kinds, one of them JSON's own
-        raise NotebookError(f"{name} is not a notebook: {_reason(error)}.") from None
-    if node.get("nbformat") != 4 or not isinstance(node.get("cells"), list):
-        found = node.get("nbformat")
-        raise NotebookError(f"{name} is of notebook format {found}; open it in JupyterLab and save it as format 4.")
-    try:
-        nbformat.validate(node)
+        with warnings.catch_warnings():  # of ids that nbformat repairs: `problems` names them
+            warnings.simplefilter("ignore")
+            node = nbformat.reads(text, as_version=nbformat.NO_CONVERT)
+            nbformat.validate(node)
     except nbformat.ValidationError as error:
         raise NotebookError(f"{name} is not a valid notebook: {_reason(error)}.") from None
+    except Exception:  # nbformat stumbles over a malformed tree in half a dozen ways
+        raise NotebookError(f"{name} is not a valid notebook: it is malformed.") from None
     return node
+
+
+def _version(text: str, name: str) -> Any:
+    """What JSON text says of its notebook format."""
+    try:
+        data = json.loads(text)
+    except (ValueError, RecursionError):
+        raise NotebookError(f"{name} is not a notebook: it is not JSON.") from None
+    if not isinstance(data, dict) or "nbformat" not in data:
+        raise NotebookError(f"{name} is not a notebook: it does not say which notebook format it has.")
+    return data["nbformat"]
 
 
 def _reason(error: BaseException) -> str:
@@ -241,12 +302,12 @@ def _reason(error: BaseException) -> str:
     if isinstance(error, UnicodeDecodeError):
         return "it is not UTF-8 text"
     first = str(error).strip().splitlines() or [type(error).__name__]
-    return re.sub(r"^Notebook does not appear to be JSON.*", "it is not JSON", first[0]).rstrip(". ")
+    return first[0].rstrip(". ") if len(first[0]) < 200 else first[0][:200] + " ..."
 
 
 def problems(notebook: Notebook, points: float | None = None) -> list[str]:
     """What in a source notebook breaks a rule of design section 3, a sentence each; empty when none does."""
-    found: list[str] = []
+    found = _id_problems(notebook)
     seen: dict[str, Cell] = {}
     for cell in notebook.cells:
         found += _cell_problems(cell)
@@ -262,12 +323,32 @@ def problems(notebook: Notebook, points: float | None = None) -> list[str]:
     return found
 
 
+def _id_problems(notebook: Notebook) -> list[str]:
+    """Cells are told apart by their ids, in a release as in a submission."""
+    ids = notebook.ids if notebook.ids is not None else tuple(c.node.get("id") for c in notebook.cells)
+    found, seen = [], {}
+    for cell, name in zip(notebook.cells, ids, strict=True):
+        if name is None:
+            found.append(f"{cell} has no id: save the notebook in JupyterLab, as notebook format 4.5")
+        elif seen.setdefault(name, cell) is not cell:
+            found.append(f"{cell} repeats the id of cell {seen[name].index + 1}")
+    return found
+
+
 def _cell_problems(cell: Cell) -> list[str]:
     found = []
+    for key in ("nbgrader", "tito"):
+        if not isinstance(cell.node.metadata.get(key, {}), dict):
+            found.append(f"{cell} has '{key}' metadata that is no table")
     if cell.nbgrader and cell.nbgrader.get("schema_version") != SCHEMA_VERSION:
         found.append(f"{cell} has nbgrader metadata of another schema than version {SCHEMA_VERSION}")
     if cell.nbgrader and not cell.grade_id:
         found.append(f"{cell} has nbgrader metadata without a grade_id")
+    points = cell.nbgrader.get("points", 0)
+    if isinstance(points, bool) or not isinstance(points, int | float) or not 0 <= points < float("inf"):
+        found.append(f"{cell} has points that are no number")
+    if cell.role in (Role.EXERCISE, Role.TEST) and not cell.is_code:
+        found.append(f"{cell} has the metadata of {cell.role} code, and is a {cell.node.cell_type} cell")
     try:
         solution, hidden = inside(cell.source, SOLUTION), inside(cell.source, HIDDEN)
     except NotebookError as error:
@@ -288,26 +369,54 @@ def _reference_problems(notebook: Notebook) -> list[str]:
     found, tested = [], set()
     for cell in notebook.by_role(Role.TEST):
         if not cell.tests:
-            found.append(f'{cell} names no exercise in its metadata: "tito": {{"tests": [...], "needs": [...]}}')
+            form = '"tito": {"tests": [...], "needs": [...]}'
+            found.append(f"{cell} names no exercise in its metadata: {form}")
         for unknown in sorted({*cell.tests, *cell.needs} - exercises):
             found.append(f"{cell} names '{unknown}', which is no exercise of this notebook")
         tested |= set(cell.tests)
     return found + [f"exercise '{name}' is tested by no cell" for name in sorted(exercises - tested)]
 
 
-def defined_names(source: str) -> list[str]:
-    """Names that a piece of Python binds at top level, in order; empty where it does not compile."""
+@dataclass(frozen=True)
+class Fault:
+    """Why a piece of Python does not compile, and in which line where that is known."""
+
+    what: str
+    line: int | None = None
+
+
+def syntax_fault(source: str) -> Fault | None:
+    """What keeps a piece of Python from compiling; None when nothing does."""
     try:
-        tree = ast.parse(source)
-    except (SyntaxError, ValueError):
+        with warnings.catch_warnings():  # an odd escape in a string is its author's business
+            warnings.simplefilter("ignore")
+            compile(source, "cell", "exec", dont_inherit=True)
+    except SyntaxError as error:
+        return Fault(error.msg, error.lineno)
+    except ValueError as error:
+        return Fault(str(error))
+    except (RecursionError, MemoryError):
+        return Fault("it is too deeply nested")
+    return None
+
+
+def defined_names(source: str) -> list[str]:
+    """Names that a piece of Python defines at top level, in order; empty where it does not compile."""
+    if syntax_fault(source):
         return []
     names: list[str] = []
-    for statement in tree.body:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        body = ast.parse(source).body
+    for statement in body:
         if isinstance(statement, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef):
             names.append(statement.name)
         elif isinstance(statement, ast.Assign | ast.AnnAssign):
             targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
-            names += [t.id for t in targets if isinstance(t, ast.Name)]
+            stored = (n for t in targets for n in ast.walk(t) if isinstance(n, ast.Name))
+            names += [n.id for n in stored if isinstance(n.ctx, ast.Store)]
+        elif isinstance(statement, ast.Delete):
+            names = [n for n in names if n not in {t.id for t in statement.targets if isinstance(t, ast.Name)}]
     return list(dict.fromkeys(names))
 
 

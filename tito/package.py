@@ -2,23 +2,23 @@
 
 import hashlib
 import json
-import os
-import subprocess
-import sys
 import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
+from tito import importing
 from tito import notebook as nb
 from tito.course import Assignment, Course, Module
 from tito.errors import TitoError
-from tito.notebook import Notebook, Role
+from tito.files import WRITING, write_all
+from tito.notebook import Cell, Notebook, Role
 
 PACKAGE = "tinytorch"
 _FIRST = "# Generated from "
 _SUM = "# sha256: "
-_IMPORT_SECONDS = 60
+_NOT_HANDED_IN = "nothing was handed in"
+_UNREADABLE = "the notebook cannot be read"
 
 
 class PackageError(TitoError):
@@ -27,16 +27,42 @@ class PackageError(TitoError):
 
 @dataclass(frozen=True)
 class Piece:
-    """One exported cell on its way into a module."""
+    """One exported cell on its way into a module.
+
+    Attributes:
+        grade_id: its name; None for a cell that the student added.
+        names: what it must define.
+        broken: why it cannot be used, in words for its author.
+        number: where it stands in its notebook.
+    """
 
     grade_id: str | None
     source: str
     names: tuple[str, ...] = ()
-    broken: str | None = None  # why it cannot be used, in words for its author
+    broken: str | None = None
+    number: int = 0
+
+    @property
+    def label(self) -> str:
+        return f"the cell '{self.grade_id}'" if self.grade_id else f"your exported cell {self.number}"
+
+    @property
+    def plain(self) -> str:
+        """The source without indentation."""
+        return "\n".join(line.strip() for line in self.source.split("\n"))
+
+    @property
+    def defines(self) -> tuple[str, ...]:
+        """What it must define, then what it defines besides."""
+        return tuple(dict.fromkeys((*self.names, *nb.defined_names(self.source))))
 
     def text(self, module_id: str) -> str:
         body = self.source if self.broken is None else _stand_in(self, module_id)
         return f"# %% {self.grade_id}\n{body}" if self.grade_id else body
+
+    def but_broken(self, why: str) -> "Piece":
+        """The same piece, known not to work; every name of it gets a stand-in."""
+        return replace(self, names=self.defines, broken=why)
 
 
 @dataclass(frozen=True)
@@ -47,11 +73,13 @@ class Stack:
         files: path below the target folder -> text.
         missing: ids of modules that were not handed in.
         broken: module id -> sentences, each naming a cell.
+        unwritten: module id -> grade_ids of exercises that are as they were released.
     """
 
     files: dict[str, str]
     missing: tuple[str, ...] = ()
     broken: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    unwritten: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def digest(self) -> str:
@@ -83,28 +111,29 @@ def student_stack(course: Course, modules: Iterable[Module], notebooks: Mapping[
         notebooks: module id -> the student's notebook; a module without one is missing.
 
     Provided cells come from the source; an exercise that is absent, does not compile or fails on import is replaced
-    by a definition that says so when it is used.
+    by a definition that says so when it is used, and so is everything of a module that is missing.
     """
-    present, missing, pieces = [], [], {}
+    chosen = [m for m in modules if m.built]
+    missing = tuple(m.id for m in chosen if m.id not in notebooks)
+    pieces: dict[str, list[Piece]] = {}
     broken: dict[str, tuple[str, ...]] = {}
-    for module in (m for m in modules if m.built):
+    unwritten: dict[str, tuple[str, ...]] = {}
+    for module in chosen:
         try:
-            own = nb.read(notebooks[module.id])
-        except KeyError:
-            missing.append(module.id)
-            continue
+            own = nb.read(notebooks[module.id]) if module.id in notebooks else None
         except nb.NotebookError as error:
-            missing.append(module.id)
-            broken[module.id] = (str(error),)
+            own, broken[module.id] = None, (str(error).replace(str(notebooks[module.id]), notebooks[module.id].name),)
+        source = _template(course, module, own)
+        if own is None:
+            pieces[module.id] = _lacking(source, _NOT_HANDED_IN if module.id in missing else _UNREADABLE)
             continue
-        present.append(module)
-        pieces[module.id] = _student_pieces(_template(course, module, own), own)
-    pieces = _importable(course, present, pieces)
-    for module in present:
-        sentences = tuple(p.broken for p in pieces[module.id] if p.broken)
-        if sentences:
+        pieces[module.id] = _student_pieces(source, own)
+        unwritten[module.id] = tuple(p.grade_id for p in pieces[module.id] if p.grade_id and nb.CODE_STUB in p.plain)
+    pieces = _importable(course, chosen, pieces)
+    for module in (m for m in chosen if m.id not in missing and m.id not in broken):
+        if sentences := tuple(p.broken for p in pieces[module.id] if p.broken):
             broken[module.id] = sentences
-    return Stack(_files(course, present, pieces), tuple(missing), broken)
+    return Stack(_files(course, chosen, pieces), missing, broken, {m: n for m, n in unwritten.items() if n})
 
 
 def write(files: Mapping[str, str], target: Path, force: bool = False) -> list[Path]:
@@ -116,19 +145,16 @@ def write(files: Mapping[str, str], target: Path, force: bool = False) -> list[P
     Raises:
         PackageError: a file there is not generated, or was edited since; the folder cannot be written.
     """
-    existing = sorted(p for p in target.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
-    if not force:
-        for path in existing:
-            _refuse_foreign(path)
-    changed: list[Path] = []
+    data = {target / name: text.encode() for name, text in files.items()}
     try:
-        for name, text in files.items():
-            path = target / name
-            if not path.is_file() or path.read_text(encoding="utf-8") != text:
-                _replace(path, text)
-                changed.append(path)
+        existing = _contents(target)
+        if not force:
+            for path in existing:
+                _refuse_foreign(path)
+        changed = [p for p, new in data.items() if not p.is_file() or p.read_bytes() != new]
+        write_all({path: data[path] for path in changed})
         for path in existing:
-            if path.relative_to(target).as_posix() not in files:
+            if path not in data:
                 path.unlink()
                 changed.append(path)
     except OSError as error:
@@ -138,12 +164,14 @@ def write(files: Mapping[str, str], target: Path, force: bool = False) -> list[P
 
 def differences(files: Mapping[str, str], target: Path) -> list[str]:
     """Names of files that differ between `files` and the folder `target`."""
-    there = {
-        p.relative_to(target).as_posix(): p.read_text(encoding="utf-8")
-        for p in target.rglob("*")
-        if p.is_file() and "__pycache__" not in p.parts
-    }
-    return sorted(n for n in {*there, *files} if there.get(n) != files.get(n))
+    there = {p.relative_to(target).as_posix(): p.read_bytes() for p in _contents(target)}
+    wanted = {name: text.encode() for name, text in files.items()}
+    return sorted(n for n in {*there, *wanted} if there.get(n) != wanted.get(n))
+
+
+def _contents(target: Path) -> list[Path]:
+    """Everything in a folder but what Python leaves there."""
+    return sorted(p for p in target.rglob("*") if p.is_file() and "__pycache__" not in p.parts)
 
 
 def stamped(body: str, origin: str, advice: str) -> str:
@@ -156,6 +184,8 @@ def _checksum(body: str) -> str:
 
 
 def _refuse_foreign(path: Path) -> None:
+    if path.name.startswith(WRITING):  # an export that was killed left it
+        return
     first, _, rest = path.read_text(encoding="utf-8", errors="replace").partition("\n")
     second, _, body = rest.partition("\n")
     if not first.startswith(_FIRST):
@@ -167,73 +197,68 @@ def _refuse_foreign(path: Path) -> None:
         )
 
 
-def _replace(path: Path, text: str) -> None:
-    """Write `text` so that a reader sees the old file or the new one, never a half."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=".writing-")
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        os.chmod(temporary, 0o644)  # noqa: PTH101 - mkstemp gave a name, not a Path
-        os.replace(temporary, path)  # noqa: PTH105
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-
-
 def _reference_pieces(course: Course, module: Module) -> list[Piece]:
-    source = nb.read(course.source(module))
-    faults = nb.problems(source, module.points.total)
-    if faults:
-        raise PackageError(f"{source.path}: {faults[0]}.")
+    source = nb.read_source(course.source(module), module.points.total)
     if source.default_exp != module.default_exp:
         raise PackageError(f"{source.path}: its first cell must say '#| default_exp {module.default_exp}'.")
-    pieces = [_piece(cell.grade_id, cell.export_source) for cell in source.cells if cell.exported]
+    pieces = [_piece(cell) for cell in source.cells if cell.exported]
     for piece in pieces:
         if piece.broken:
             raise PackageError(f"{source.path}: {piece.broken}.")
     return pieces
 
 
-def _template(course: Course, module: Module, own: Notebook) -> Notebook:
+def _template(course: Course, module: Module, own: Notebook | None) -> Notebook:
     """Where provided cells come from: the source, or in a student's folder, which has none, their own notebook."""
     path = course.source(module)
-    return nb.read(path) if path.is_file() else own
+    return nb.read(path) if own is None or path.is_file() else own
 
 
 def _student_pieces(source: Notebook, own: Notebook) -> list[Piece]:
-    """The source's exported cells in order, exercises as the student has them, then the student's own exports."""
-    theirs = {cell.grade_id: cell for cell in own.cells if cell.grade_id}
-    pieces = []
-    for cell in (c for c in source.cells if c.exported):
-        if cell.role is not Role.EXERCISE:
-            pieces.append(_piece(cell.grade_id, cell.export_source))
-            continue
-        names = tuple(nb.defined_names(cell.export_source))
-        if cell.grade_id not in theirs:
-            pieces.append(Piece(cell.grade_id, "", names, f"the cell '{cell.grade_id}' is missing"))
-        else:
-            pieces.append(_piece(cell.grade_id, theirs[cell.grade_id].export_source, names))
-    helpers = [_piece(None, c.export_source) for c in own.cells if c.exported and c.grade_id is None]
-    return _after_imports(pieces, [h for h in helpers if h.broken is None])
+    """The source's exported cells in order, exercises as the student has them, and the student's own exports.
+
+    A cell that the student added stands behind the exported cell that it follows in their notebook.
+    """
+    known = {cell.grade_id for cell in source.cells if cell.grade_id}
+    exported = [cell for cell in source.cells if cell.exported]
+    places = {cell.grade_id for cell in exported}
+    theirs: dict[str, Cell] = {}
+    added: dict[str | None, list[Piece]] = {}
+    last = None
+    for cell, name in zip(own.cells, nb.claims(own.node.cells, known), strict=True):
+        if name is not None:
+            theirs[name] = cell
+            last = name if name in places else last
+        elif cell.exported:
+            added.setdefault(last, []).append(replace(_piece(cell), grade_id=None))
+    pieces = added.get(None, [])
+    for cell in exported:
+        pieces += [_exercise(cell, theirs) if cell.role is Role.EXERCISE else _piece(cell)]
+        pieces += added.get(cell.grade_id, []) if cell.grade_id else []
+    return pieces
 
 
-def _after_imports(pieces: list[Piece], helpers: list[Piece]) -> list[Piece]:
-    """Students' own exported helpers stand before the first exercise, where everything can use them."""
-    at = next((i for i, p in enumerate(pieces) if p.grade_id and "import" not in p.source), len(pieces))
-    return pieces[:at] + helpers + pieces[at:]
+def _exercise(cell: Cell, theirs: Mapping[str, Cell]) -> Piece:
+    """An exercise of the source as the student has it."""
+    names = tuple(nb.defined_names(cell.export_source))
+    if cell.grade_id not in theirs:
+        return Piece(cell.grade_id, "", names, f"the cell '{cell.grade_id}' is missing")
+    return replace(_piece(theirs[cell.grade_id], cell.grade_id), names=names)
 
 
-def _piece(grade_id: str | None, source: str, names: tuple[str, ...] | None = None) -> Piece:
-    defined = tuple(nb.defined_names(source)) if names is None else names
-    try:
-        compile(source, "cell", "exec", dont_inherit=True)
-    except (SyntaxError, ValueError) as error:
-        line = getattr(error, "lineno", None)
-        where = f", line {line}" if line else ""
-        what = getattr(error, "msg", None) or str(error)
-        return Piece(grade_id, source, defined, f"the cell '{grade_id}'{where} does not compile: {what}")
-    return Piece(grade_id, source, defined)
+def _lacking(source: Notebook, why: str) -> list[Piece]:
+    """The module of a notebook that is not there: every name, and why it cannot be used."""
+    return [_piece(cell).but_broken(why) for cell in source.cells if cell.exported]
+
+
+def _piece(cell: Cell, grade_id: str | None = None) -> Piece:
+    source = cell.export_source
+    piece = Piece(grade_id or cell.grade_id, source, tuple(nb.defined_names(source)), None, cell.index + 1)
+    fault = nb.syntax_fault(cell.source.replace("\r\n", "\n"))  # as it stands, so that the line is the one they see
+    if fault is None:
+        return piece
+    where = f", line {fault.line}," if fault.line else ""
+    return replace(piece, broken=f"{piece.label}{where} does not compile: {fault.what}")
 
 
 def _stand_in(piece: Piece, module_id: str) -> str:
@@ -252,66 +277,51 @@ def _stand_in(piece: Piece, module_id: str) -> str:
 
 
 def _importable(
-    course: Course, modules: list[Module], pieces: dict[str, list[Piece]]
+    course: Course, modules: list[Module], pieces: Mapping[str, list[Piece]]
 ) -> dict[str, list[Piece]]:
     """Replace pieces that raise when imported, one at a time, until the package imports."""
     pieces = {key: list(value) for key, value in pieces.items()}
-    for _ in range(1 + sum(len(p) for p in pieces.values())):
-        failure = _import_failure(_files(course, modules, pieces), modules)
+    for _ in range(sum(len(p) for p in pieces.values())):
+        failure = _import_failure(_files(course, modules, pieces), modules, pieces)
         if failure is None:
-            return pieces
-        module_id, line, what = failure
-        at = _piece_at(pieces[module_id], module_id, line)
-        piece = pieces[module_id][at]
-        names = piece.names or tuple(nb.defined_names(piece.source))
-        why = f"the cell '{piece.grade_id}' fails when it is imported: {what}"
-        pieces[module_id][at] = replace(piece, names=names, broken=why)
+            break
+        module = next(m for m in modules if m.import_path == failure.module)
+        _blame(pieces[module.id], module.id, failure)
     return pieces
 
 
-def _import_failure(files: Mapping[str, str], modules: list[Module]) -> tuple[str, int, str] | None:
-    """Import each module in a process of its own: (module id, line in its file, error) of the first that raises."""
-    with tempfile.TemporaryDirectory(prefix="tito-") as folder:
+def _import_failure(
+    files: Mapping[str, str], modules: list[Module], pieces: Mapping[str, list[Piece]]
+) -> importing.Failure | None:
+    wanted = {m.import_path: [n for p in pieces[m.id] for n in p.names] for m in modules}
+    with tempfile.TemporaryDirectory(prefix="tito-", ignore_cleanup_errors=True) as folder:
         write(files, Path(folder))
-        wanted = {m.id: m.import_path for m in modules}
-        environment = {k: v for k, v in os.environ.items() if k in ("PATH", "LANG", "OPENBLAS_CORETYPE", "SYSTEMROOT")}
-        try:
-            done = subprocess.run(
-                [sys.executable, "-I", "-c", _IMPORTER, folder, json.dumps(wanted)],
-                capture_output=True, text=True, timeout=_IMPORT_SECONDS, cwd=folder, env=environment, check=False,
-            )  # fmt: skip
-        except subprocess.TimeoutExpired:
-            last = modules[-1].id
-            return last, 1, f"it takes longer than {_IMPORT_SECONDS} s"
-    report = [line for line in done.stdout.splitlines() if line.startswith("tito:")]
-    if not report:
-        return modules[-1].id, 1, "the process that imports it ends"
-    outcome = json.loads(report[-1].removeprefix("tito:"))
-    return tuple(outcome) if outcome else None
+        return importing.failure(Path(folder), wanted)
 
 
-_IMPORTER = """
-import importlib, json, sys, traceback
-sys.path.insert(0, sys.argv[1])
-outcome = None
-for module_id, path in json.loads(sys.argv[2]).items():
-    try:
-        importlib.import_module(path)
-    except BaseException as error:
-        tail = path.replace(".", "/") + ".py"
-        frames = [f.lineno for f in traceback.extract_tb(error.__traceback__) if f.filename.endswith(tail)]
-        outcome = [module_id, frames[0] if frames else 1, type(error).__name__ + ": " + str(error)[:200]]
-        break
-print()
-print("tito:" + json.dumps(outcome))
-"""
+def _blame(pieces: list[Piece], module_id: str, failure: importing.Failure) -> None:
+    """Mark the piece that stops the import as broken; all that are left where no other can be it."""
+    at = _guilty(pieces, module_id, failure)
+    if at is not None and pieces[at].broken is None:
+        how = f"does not define {failure.name}" if failure.name else f"fails when it is imported: {failure.what}"
+        pieces[at] = pieces[at].but_broken(f"{pieces[at].label} {how}")
+        return
+    for index, piece in enumerate(pieces):
+        if piece.broken is None:
+            pieces[index] = piece.but_broken(f"{piece.label} stands where the import fails: {failure.what}")
+
+
+def _guilty(pieces: list[Piece], module_id: str, failure: importing.Failure) -> int | None:
+    if failure.name:
+        return next((i for i, p in enumerate(pieces) if failure.name in p.names), None)
+    return None if failure.line is None else _piece_at(pieces, module_id, failure.line)
 
 
 def _piece_at(pieces: list[Piece], module_id: str, line: int) -> int:
     """Which piece holds a line of the module's file."""
-    start = _HEADER_LINES + len(_all_line(pieces).splitlines()) + 2
+    start = _HEADER_LINES + len(_all_line(pieces).split("\n")) + 2
     for index, piece in enumerate(pieces):
-        end = start + len(piece.text(module_id).splitlines()) + 2
+        end = start + len(piece.text(module_id).split("\n")) + 2
         if line < end:
             return index
         start = end
@@ -328,7 +338,7 @@ def _module_text(module: Module, pieces: list[Piece]) -> str:
 
 
 def _all_line(pieces: list[Piece]) -> str:
-    names = [n for p in pieces for n in (p.names or nb.defined_names(p.source)) if not n.startswith("_")]
+    names = [n for p in pieces for n in (p.names if p.broken else p.defines) if not n.startswith("_")]
     unique = dict.fromkeys(names)
     return "__all__ = [\n" + "".join(f'    "{name}",\n' for name in unique) + "]"
 
@@ -351,7 +361,7 @@ def _files(course: Course, modules: list[Module], pieces: Mapping[str, list[Piec
 def _top_level(course: Course, modules: list[Module], pieces: Mapping[str, list[Piece]]) -> str:
     lines, names = [], []
     for module in modules:
-        defined = {n for p in pieces[module.id] for n in (p.names or nb.defined_names(p.source))}
+        defined = {name for p in pieces[module.id] for name in p.defines}
         exported = [name for name in module.exports if name in defined]
         names += exported
         if exported:

@@ -5,14 +5,16 @@ Nothing here knows how nbgrader removes solutions: released files are compared w
 
 import html
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 from tito import notebook as nb
-from tito.notebook import HIDDEN, SOLUTION, Cell, Notebook, Role
+from tito.notebook import HIDDEN, SOLUTION, Cell, Marks, Notebook, Role
 
 _FOLDERS = ("data", "images")
 _MARKS = (SOLUTION.begin, SOLUTION.end, HIDDEN.begin, HIDDEN.end)
+_CODE = (".py", ".ipynb", ".pyc")
 _SHORT = 12
 
 
@@ -24,13 +26,12 @@ class Secrets:
 
     @classmethod
     def of(cls, source: Notebook) -> "Secrets":
-        """The secret lines of a source notebook; what also stands in the open is no secret."""
-        secret: set[str] = set()
-        public = ""
-        for cell in source.cells:
-            secret |= {_squeezed(line) for marks in (SOLUTION, HIDDEN) for line in nb.inside(cell.source, marks)}
-            public += _squeezed(nb.without(nb.without(cell.source, SOLUTION), HIDDEN))
-        return cls(frozenset(line for line in secret if len(line) >= _SHORT and line not in public))
+        """The secret lines of a source notebook; what also stands in the open is no secret.
+
+        Raises:
+            NotebookError: a region of a cell has no beginning or no end.
+        """
+        return cls(_hidden_lines(source, source.cells, _squeezed))
 
     @classmethod
     def of_tests(cls, source: Notebook) -> "Secrets":
@@ -44,8 +45,31 @@ class Secrets:
         return sorted(line for line in self.lines if line in squeezed)
 
 
+def _hidden_lines(source: Notebook, cells: Iterable[Cell], form: Callable[[str], str]) -> frozenset[str]:
+    """Lines in regions of `cells`, in a form that can be searched for, unless they also stand in the open."""
+    secret = {form(line) for cell in cells for marks in (SOLUTION, HIDDEN) for line in _inside(source, cell, marks)}
+    public = "".join(form(_open_text(cell)) for cell in source.cells)
+    return frozenset(line for line in secret if len(line) >= _SHORT and line not in public)
+
+
+def _inside(source: Notebook, cell: Cell, marks: Marks) -> list[str]:
+    try:
+        return nb.inside(cell.source, marks)
+    except nb.NotebookError as error:
+        raise nb.NotebookError(f"{source.path}: {cell}, {error}.") from None
+
+
+def _open_text(cell: Cell) -> str:
+    return nb.without(nb.without(cell.source, SOLUTION), HIDDEN)
+
+
 def _squeezed(text: str) -> str:
     return re.sub(r"\s+", "", text)
+
+
+def _letters(text: str) -> str:
+    """Letters and digits alone: what is left of Markdown when it has become a page."""
+    return re.sub(r"[\W_]+", "", text)
 
 
 def scan_release(source: Notebook, folder: Path) -> list[str]:
@@ -66,18 +90,21 @@ def scan_release(source: Notebook, folder: Path) -> list[str]:
 
 def stray_files(source: Notebook, folder: Path) -> list[str]:
     """What is wrong with the files beside the notebook of a released folder."""
-    return [f for path in sorted(folder.rglob("*")) if path.is_file() for f in _file_faults(source, folder, path)]
+    found = (path for path in sorted(folder.rglob("*")) if path.is_symlink() or path.is_file())
+    return [fault for path in found for fault in _file_faults(source, folder, path)]
 
 
 def compare(source: Notebook, released: Notebook) -> list[str]:
     """What a released notebook shows that it must not, or lacks that it must have."""
     faults = [f"the notebook shows '{line}'" for line in _secret_texts(source, released)]
-    theirs = {cell.node.id: cell for cell in released.cells}
-    for cell in source.cells:
-        if cell.node.id not in theirs:
-            faults.append(f"{cell} is missing")
-        else:
-            faults += _cell_faults(cell, theirs[cell.node.id])
+    theirs = {cell.node.get("id"): cell for cell in released.cells}
+    ids = [cell.node.get("id") for cell in source.cells]
+    for cell, name in zip(source.cells, ids, strict=True):
+        faults += _cell_faults(cell, theirs[name]) if name in theirs else [f"{cell} is missing"]
+    added = [cell for cell in released.cells if cell.node.get("id") not in ids]
+    faults += [f"{cell} of the release is not in the source" for cell in added]
+    if not faults and [cell.node.get("id") for cell in released.cells] != ids:
+        faults.append("the cells stand in another order than in the source")
     return faults
 
 
@@ -103,32 +130,52 @@ def _cell_faults(cell: Cell, released: Cell) -> list[str]:
     faults = []
     if released.node.get("outputs"):
         faults.append(f"{cell} has outputs")
-    if cell.role is not released.role or cell.grade_id != released.grade_id or cell.points != released.points:
+    if _meaning(cell) != _meaning(released):
         faults.append(f"{cell} has changed its nbgrader metadata")
     if cell.exported != released.exported:
         faults.append(f"{cell} has lost its '#| export'")
-    open_text = nb.without(nb.without(cell.source, SOLUTION), HIDDEN)
-    lacking = [line for line in open_text.split("\n") if line.strip() and line not in released.source.split("\n")]
-    faults += [f"{cell} lacks the line '{line.strip()}'" for line in lacking[:1]]
+    theirs, ours = _lines(released.source), _lines(_open_text(cell))
+    if theirs != ours:
+        faults += [f"{cell} lacks the line '{line.strip()}'" for line in ours if line not in theirs][:1]
+        faults += [f"{cell} shows the line '{line.strip()}'" for line in theirs if line not in ours][:1]
+        if not faults:
+            faults.append(f"{cell} has its lines in another order or number than the source")
     stub = nb.CODE_STUB if cell.is_code else nb.TEXT_STUB
     if cell.role in (Role.EXERCISE, Role.ANSWER) and stub.split("\n")[-1] not in released.source:
         faults.append(f"{cell} has no place for the student to write in")
     return faults
 
 
+def _meaning(cell: Cell) -> tuple[object, ...]:
+    return cell.node.cell_type, cell.role, cell.grade_id, cell.points, cell.tests, cell.needs
+
+
+def _lines(text: str) -> list[str]:
+    """Lines as they are written, blank ones and the stub left out."""
+    stub = {line.strip() for line in (*nb.CODE_STUB.split("\n"), nb.TEXT_STUB)}
+    return [line.rstrip() for line in text.split("\n") if line.strip() and line.strip() not in stub]
+
+
 def _file_faults(source: Notebook, folder: Path, path: Path) -> list[str]:
     name = path.relative_to(folder)
-    if name.as_posix() == source.path.name:
-        return []
     if path.is_symlink():
         return [f"{name} is a link"]
+    if name.as_posix() == source.path.name:
+        return []
     if len(name.parts) < 2 or name.parts[0] not in _FOLDERS:
-        return [f"{name} should not be there: what students need beside the notebook stands in {' or '.join(_FOLDERS)}/"]
+        return [f"{name} should not be there: what students need beside it stands in {' or '.join(_FOLDERS)}/"]
+    if path.suffix in _CODE:
+        return [f"{name} should not be there: code that students need stands in the notebook"]
     text = path.read_text(encoding="utf-8", errors="replace")
-    return [f"{name} shows '{line}'" for line in Secrets.of(source).found_in(text)]
+    escaped = text.replace('\\"', '"').replace("\\n", "\n").replace("\\t", "\t")  # as JSON writes lines
+    return [f"{name} shows '{line}'" for line in Secrets.of(source).found_in(f"{text}\n{escaped}")]
 
 
 def scan_feedback(source: Notebook, text: str) -> list[str]:
     """Secret lines of tests and rubrics that a feedback page shows; `text` is its HTML."""
     plain = html.unescape(re.sub(r"<[^>]*>", "", text))
-    return Secrets.of_tests(source).found_in(plain) + Secrets.of_tests(source).found_in(html.unescape(text))
+    whole = html.unescape(text)
+    found = {*Secrets.of_tests(source).found_in(plain), *Secrets.of_tests(source).found_in(whole)}
+    rubric = _hidden_lines(source, source.by_role(Role.ANSWER), _letters)
+    shown = _letters(plain)
+    return sorted(found) + sorted(line for line in rubric if line in shown and not found)

@@ -32,14 +32,14 @@ def use_tinytorch(start: str | os.PathLike[str] | None = None) -> None:
             "There is no tinytorch/ in this folder or above it: finish and export the earlier modules first, "
             "or open the notebook inside your course folder."
         )
-    if str(folder) not in sys.path:
-        sys.path.insert(0, str(folder))
+    if sys.path[:1] != [str(folder)]:
+        sys.path[:] = [str(folder), *(entry for entry in sys.path if entry != str(folder))]
         importlib.invalidate_caches()
 
 
 def _find(start: Path) -> Path | None:
     if os.environ.get(VARIABLE):
-        return Path(os.environ[VARIABLE])
+        return Path(os.environ[VARIABLE]).resolve()
     for folder in (start, *start.parents):
         for place in _PLACES:
             if (folder / place / "tinytorch" / "__init__.py").is_file():
