@@ -1,0 +1,44 @@
+"""A folder where small notebooks are executed, and a small course where cohorts are graded."""
+
+import os
+import shutil
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from judge_bench import Bench
+from judge_course import NAME, Room, build
+
+from tito.judge import cohort
+from tito.plugins import execute
+
+
+@pytest.fixture
+def bench(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Bench:
+    """Where notebooks run; `allowance` may be replaced before a run."""
+    made = Bench(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(execute, "_decide", lambda known, place: (None, made.allowance, 0))
+    return made
+
+
+@pytest.fixture(scope="session")
+def generated_course(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The small course, with its release and its gradebook made by nbgrader."""
+    folder = tmp_path_factory.mktemp("small-course")
+    build(folder)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PATH", os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]))
+        result = cohort._api(str(folder)).generate_assignment(NAME)
+        assert result["success"], result
+        yield folder
+
+
+@pytest.fixture
+def room(generated_course: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Room:
+    """A copy of the small course."""
+    root = tmp_path / "course"
+    shutil.copytree(generated_course, root)
+    monkeypatch.chdir(root)
+    return Room(root)

@@ -1,0 +1,171 @@
+"""Stock execution of a notebook in a Jupyter kernel, with limits, that no cell can stop.
+
+A cell that hangs or kills its kernel costs that cell: a new kernel runs the earlier cells again, tests left out, and
+goes on. Built on nbclient, which owns the messages; the limits and the going on are what it lacks.
+"""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from subprocess import DEVNULL
+
+from nbclient import NotebookClient
+from nbclient.exceptions import CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
+from nbformat.v4 import new_output
+
+from tito.judge.surroundings import Surroundings
+
+_NEVER = "tito-never-skips"
+_OUTPUT_SECONDS = 10  # after a cell's end, for what it printed to arrive; a stubborn cell is given up after them
+
+CRASHED = "DeadKernelError"
+OUT_OF_TIME = "CellTimeoutError"
+NO_TIME_LEFT = "NotebookTimeoutError"
+ENDED_BY_US = (CRASHED, OUT_OF_TIME, NO_TIME_LEFT)
+"""Names of the errors that stand in a cell when it was not its Python that raised."""
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """What one run may use: wall seconds for a cell and for all cells, bytes of output for all cells."""
+
+    cell_seconds: int
+    notebook_seconds: int
+    output_bytes: int
+
+
+class Run:
+    """One notebook on its way through as many kernels as it takes."""
+
+    def __init__(self, client: NotebookClient, place: Surroundings, allowance: Allowance) -> None:
+        self.client, self.place, self.allowance = client, place, allowance
+        self.incidents: list[str] = []
+        self._replayed: list[tuple[int, NotebookNode]] = []
+        self._left = float(allowance.notebook_seconds)
+
+    def execute(self, is_test: Callable[[NotebookNode], bool]) -> None:
+        """Run every code cell of `client.nb`; outputs go into its cells."""
+        self.client.skip_cells_with_tag = _NEVER  # a tag must not turn a test off
+        self.client.shutdown_kernel = "immediate"
+        self.client.iopub_timeout = _OUTPUT_SECONDS
+        sentence = f"this cell ran longer than {self.allowance.cell_seconds} s"
+        self.client.error_on_timeout = {"ename": OUT_OF_TIME, "evalue": sentence, "traceback": [sentence]}
+        pending = [(i, c) for i, c in enumerate(self.client.nb.cells) if c.cell_type == "code"]
+        while pending:
+            pending = self._one_kernel(pending, is_test)
+
+    def _one_kernel(
+        self, pending: list[tuple[int, NotebookNode]], is_test: Callable[[NotebookNode], bool]
+    ) -> list[tuple[int, NotebookNode]]:
+        """Run cells until all are done or the kernel is lost; returns those that are left."""
+        with self.client.setup_kernel(
+            env=self.place.environment, cwd=str(self.place.folder), stdout=DEVNULL, stderr=DEVNULL
+        ):
+            if not self._replay():
+                return self._give_up(pending)
+            while pending:
+                index, cell = pending.pop(0)
+                if not self._cell(index, cell):
+                    return pending
+                if not is_test(cell):
+                    self._replayed.append((index, cell))
+        return pending
+
+    def _cell(self, index: int, cell: NotebookNode) -> bool:
+        """Run one cell; False when the kernel is lost with it."""
+        seconds, began = self._seconds(), time.monotonic()
+        if not seconds:
+            self._note(cell, index, NO_TIME_LEFT, "the notebook had used up its time before this cell")
+            return True
+        try:
+            self._timed(cell, index, seconds)
+            if any(o.output_type == "error" and o.ename == OUT_OF_TIME for o in cell.outputs):
+                self.incidents.append(f"cell {index + 1} ran longer than {seconds} s")
+        except DeadKernelError:
+            self._note(cell, index, CRASHED, "this cell ended the Python process")
+            return False
+        except CellTimeoutError:
+            late = time.monotonic() - began >= seconds
+            what = f"ran longer than {seconds} s" if late else "printed more than could be read"
+            self._note(cell, index, OUT_OF_TIME, f"this cell {what}")
+            return False
+        return True
+
+    def _seconds(self) -> int:
+        """What the next cell may take; 0 when the notebook has used up its time."""
+        return max(0, int(min(self.allowance.cell_seconds, self._left)))
+
+    def _timed(self, cell: NotebookNode, index: int, seconds: int) -> None:
+        """Run a cell on the notebook's time."""
+        self.client.timeout = seconds
+        began = time.monotonic()
+        try:
+            self.client.execute_cell(cell, index, store_history=True)
+        finally:
+            self._left -= time.monotonic() - began
+
+    def _replay(self) -> bool:
+        """Bring a new kernel to where the lost one was, as far as time allows; False when that fails."""
+        for index, cell in self._replayed:
+            seconds = self._seconds()
+            if not seconds:
+                return True
+            try:
+                self._timed(NotebookNode(cell | {"outputs": []}), index, seconds)
+            except (DeadKernelError, CellTimeoutError):
+                return False
+            finally:
+                self.client.nb.cells[index] = cell  # nbclient has put the copy there
+        return True
+
+    def _give_up(self, pending: list[tuple[int, NotebookNode]]) -> list[tuple[int, NotebookNode]]:
+        for index, cell in pending:
+            self._note(cell, index, CRASHED, "the cells before this one end the Python process")
+        return []
+
+    def _note(self, cell: NotebookNode, index: int, name: str, sentence: str) -> None:
+        text = f"{name}: {sentence}"
+        cell.outputs.append(new_output("error", ename=name, evalue=sentence, traceback=[text]))
+        self.incidents.append(f"cell {index + 1}: {sentence}")
+
+
+def tame_streams(nb: NotebookNode) -> None:
+    """Make what was written on stderr ordinary output: nbgrader takes any of it for a failed test."""
+    for cell in nb.cells:
+        for output in cell.get("outputs", []):
+            if output.output_type == "stream":
+                output.name = "stdout"
+
+
+def limit_bytes(nb: NotebookNode, limit: int) -> int:
+    """Cut the outputs of a notebook so that together they hold at most `limit` bytes; returns how many were cut.
+
+    The first error of each cell is kept, shortened: it decides marks.
+    """
+    left, cut = limit, 0
+    for cell in nb.cells:
+        kept = []
+        for output in cell.get("outputs", []):
+            size = len(str(output).encode("utf-8", "replace"))
+            if size <= left:
+                left -= size
+                kept.append(output)
+                continue
+            cut += size
+            if output.output_type != "error" or not any(o.output_type == "error" for o in kept):
+                kept += _shortened(output, left)
+            left = 0
+        if "outputs" in cell:
+            cell.outputs = kept
+    return cut
+
+
+def _shortened(output: NotebookNode, room: int) -> list[NotebookNode]:
+    mark = "... output was cut here: it was longer than the limit ..."
+    if output.output_type == "stream":
+        return [new_output("stream", name="stdout", text=f"{output.text[:room]}\n{mark}\n")]
+    if output.output_type == "error":
+        evalue = str(output.evalue)[:500]
+        return [new_output("error", ename=str(output.ename)[:100], evalue=evalue, traceback=[evalue])]
+    return []
