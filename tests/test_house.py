@@ -1,0 +1,90 @@
+"""The house of docs/architecture.md: a room imports only from rooms above it in the table."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from typer.main import get_command
+
+from tests.conftest import ROOT
+from tito import cli
+
+FLOORS = [
+    {"errors", "files"},
+    {"course", "notebook", "checks", "stack", "importing"},
+    {"package"},
+    {"release", "gradebook"},
+    {"judge"},
+    {"plugins"},
+    {"audit", "rehearsal"},
+    {"cli"},
+]
+LEVEL = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}
+FILES = sorted((ROOT / "tito").rglob("*.py"))
+
+
+def room_of(path: Path) -> str:
+    return path.relative_to(ROOT / "tito").parts[0].removesuffix(".py")
+
+
+def imported_rooms(text: str) -> set[str]:
+    rooms: set[str] = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            parts = node.module.split(".")
+            if parts[0] == "tito":
+                rooms |= {parts[1]} if len(parts) > 1 else {alias.name for alias in node.names}
+        elif isinstance(node, ast.Import):
+            rooms |= {alias.name.split(".")[1] for alias in node.names if alias.name.startswith("tito.")}
+    return rooms
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
+def test_a_room_imports_only_from_floors_below(path: Path) -> None:
+    room = room_of(path)
+    if room == "__init__":
+        assert imported_rooms(path.read_text()) == set()
+        return
+    for other in imported_rooms(path.read_text()) - {room}:
+        assert LEVEL[other] <= LEVEL[room], f"{room} imports {other}"
+
+
+def test_the_rule_can_be_broken() -> None:
+    assert imported_rooms("from tito.cli import grade\nimport tito.judge.kernel\nfrom tito import audit") == {
+        "cli", "judge", "audit",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize("room", ["checks", "stack"])
+def test_what_students_import_needs_nothing_of_the_project(room: str) -> None:
+    for path in FILES:
+        if room_of(path) == room:
+            assert imported_rooms(path.read_text()) <= {room}, path
+
+
+def test_every_command_is_documented() -> None:
+    cli._register()
+    docs = "\n".join(path.read_text() for path in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))])
+    commands = get_command(cli.app).commands
+    assert set(commands) >= {"export", "audit", "scan", "grade", "report", "demo"}
+    assert [name for name in commands if not re.search(rf"tito {name}\b", docs)] == []
+
+
+def test_every_documented_command_exists() -> None:
+    cli._register()
+    docs = "\n".join(path.read_text() for path in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))])
+    named = set(re.findall(r"\btito ([a-z]+)", docs)) - {"course"}
+    assert named <= set(get_command(cli.app).commands)
+
+
+def test_no_tracked_text_names_a_host_or_a_machine_path() -> None:
+    bad = re.compile(r"python[h]osted|p[y]pi\.org|(^|[^A-Za-z0-9_.])/(wor[k]|roo[t])/[a-z]")
+    faults = []
+    for path in sorted(ROOT.rglob("*")):
+        if path.suffix in (".py", ".md", ".toml", ".txt", ".ipynb", ".j2") and not set(path.parts) & {
+            ".venv", ".git", "demo", "node_modules", ".hypothesis",
+        }:  # fmt: skip
+            text = path.read_text(encoding="utf-8")
+            faults += [f"{path.relative_to(ROOT)}: {m.group()}" for m in bad.finditer(text)]
+    assert faults == []
