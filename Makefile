@@ -17,7 +17,7 @@ $(READY): pyproject.toml constraints.txt
 		|| { echo "Python 3.11 or newer is needed; name one: make PYTHON=python3.11"; exit 1; }
 	@echo "Installing into $(VENV); this takes a minute or two ..."
 	@$(PYTHON) -m venv $(VENV)
-	@PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip install --quiet --disable-pip-version-check \
+	@PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip install -qq --disable-pip-version-check \
 		--editable '.[course,test]'
 	@touch $(READY)
 

@@ -21,7 +21,31 @@ def test_a_call_that_hangs_costs_its_test_alone(bench: Bench) -> None:
     )
     assert ran.scores() == [0, 1]
     assert ran.error(1) == OUT_OF_TIME
-    assert ran.incidents == ["cell 2 ran longer than 2 s"]
+    assert ran.incidents == ["cell 2: this cell computed for more than 2 s"]
+
+
+def test_a_call_that_only_waits_costs_its_test_alone_after_the_wall_time(bench: Bench) -> None:
+    bench.allowance = Allowance(2, 60, 100_000, wall_factor=1)
+    ran = bench.run("import time\ndef still_there():\n    return 1", test_cell("time.sleep(60)"), test_cell(LATER))
+    assert ran.scores() == [0, 1]
+    assert ran.incidents == ["cell 2: this cell waited longer than it may"]
+
+
+def test_waiting_uses_up_no_cpu_time(bench: Bench) -> None:
+    """On a busy machine a process mostly waits: that must not move a mark."""
+    bench.allowance = Allowance(1, 60, 100_000)
+    assert bench.run("import time", test_cell("time.sleep(2.5)")).scores() == [1]
+
+
+def test_an_interrupt_that_is_swallowed_does_not_pass_the_test(bench: Bench) -> None:
+    bench.allowance = Allowance(1, 60, 100_000)
+    ran = bench.run(
+        "def swallows():\n    try:\n        while True:\n            pass\n"
+        "    except KeyboardInterrupt:\n        return 1",
+        test_cell("assert swallows() == 1"),
+    )
+    assert ran.scores() == [0]
+    assert ran.error(1) == OUT_OF_TIME
 
 
 def test_a_hang_that_catches_the_interrupt_costs_its_test_alone(
@@ -36,7 +60,7 @@ def test_a_hang_that_catches_the_interrupt_costs_its_test_alone(
     ran = bench.run(stubborn + "def still_there():\n    return 1", test_cell("hangs()"), test_cell(LATER))
     assert ran.scores() == [0, 1]
     assert ran.error(1) == OUT_OF_TIME
-    assert ran.incidents == ["cell 2: this cell ran longer than 2 s"]
+    assert ran.incidents == ["cell 2: this cell computed for more than 2 s"]
 
 
 def test_ended_and_killed_kernels_cost_their_cells_alone(bench: Bench) -> None:
@@ -68,7 +92,7 @@ def test_a_notebook_that_cannot_come_back_is_given_up(bench: Bench) -> None:
 
 
 def test_a_notebook_has_a_limit_and_bringing_a_kernel_back_counts(bench: Bench) -> None:
-    bench.allowance = Allowance(6, 6, 100_000)
+    bench.allowance = Allowance(6, 6, 100_000, wall_factor=1)
     began = time.monotonic()
     ran = bench.run(
         "import os, time\ntime.sleep(2.2)",
@@ -84,7 +108,7 @@ def test_a_notebook_has_a_limit_and_bringing_a_kernel_back_counts(bench: Bench) 
 
 
 def test_a_cell_gets_no_more_than_the_notebook_has_left(bench: Bench) -> None:
-    bench.allowance = Allowance(3, 4, 100_000)
+    bench.allowance = Allowance(3, 4, 100_000, wall_factor=1)
     ran = bench.run("import time\ntime.sleep(1.5)", test_cell("time.sleep(60)"), test_cell("assert True"))
     assert ran.scores() == [0, 0]
     assert [ran.error(1), ran.error(2)] == [OUT_OF_TIME, NO_TIME_LEFT]

@@ -51,7 +51,7 @@ def eve(room: Classroom) -> Path:
     """All right, but the largest entry is never found."""
     node = room.notebook(MODULE)
     name = defined_names(cell_of(node, "tensor-max").source)[0]
-    cell_of(node, "tensor-max").source += f"\n\ndef {name}(*args, **kwargs):\n    import time\n    time.sleep(999)\n"
+    cell_of(node, "tensor-max").source += f"\n\ndef {name}(*args, **kwargs):\n    while True:\n        pass\n"
     return room.hand_in("eve", MODULE, node)
 
 

@@ -77,7 +77,7 @@ class Mark:
         found = self.reasons if self.kind in (Kind.NEEDS_REVIEW, Kind.NOT_GRADABLE) else ()
         if self.kind is None:
             found = ("it has marks but no verdict" if self.graded else "it has not been graded",)
-        return (*found, "it was flagged in formgrader") if self.flagged else found
+        return ("it was flagged in formgrader",) if self.flagged and not found else found
 
 
 @dataclass(frozen=True)

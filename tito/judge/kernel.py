@@ -14,6 +14,7 @@ from nbclient.exceptions import CellTimeoutError, DeadKernelError
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
+from tito.judge.cpu import CpuLimit
 from tito.judge.surroundings import Surroundings
 
 _NEVER = "tito-never-skips"
@@ -28,11 +29,19 @@ ENDED_BY_US = (CRASHED, OUT_OF_TIME, NO_TIME_LEFT)
 
 @dataclass(frozen=True)
 class Allowance:
-    """What one run may use: wall seconds for a cell and for all cells, bytes of output for all cells."""
+    """What one run may use.
+
+    Attributes:
+        cell_seconds: CPU seconds for a cell.
+        notebook_seconds: CPU seconds for all cells.
+        output_bytes: bytes of output for all cells.
+        wall_factor: how many times as much wall time each may take, where it only waits.
+    """
 
     cell_seconds: int
     notebook_seconds: int
     output_bytes: int
+    wall_factor: int = 10
 
 
 class Run:
@@ -43,13 +52,14 @@ class Run:
         self.incidents: list[str] = []
         self._replayed: list[tuple[int, NotebookNode]] = []
         self._left = float(allowance.notebook_seconds)
+        self._wall_left = self._left * allowance.wall_factor
 
     def execute(self, is_test: Callable[[NotebookNode], bool]) -> None:
         """Run every code cell of `client.nb`; outputs go into its cells."""
         self.client.skip_cells_with_tag = _NEVER  # a tag must not turn a test off
         self.client.shutdown_kernel = "immediate"
         self.client.iopub_timeout = _OUTPUT_SECONDS
-        sentence = f"this cell ran longer than {self.allowance.cell_seconds} s"
+        sentence = "this cell waited longer than it may"
         self.client.error_on_timeout = {"ename": OUT_OF_TIME, "evalue": sentence, "traceback": [sentence]}
         pending = [(i, c) for i, c in enumerate(self.client.nb.cells) if c.cell_type == "code"]
         while pending:
@@ -74,36 +84,45 @@ class Run:
 
     def _cell(self, index: int, cell: NotebookNode) -> bool:
         """Run one cell; False when the kernel is lost with it."""
-        seconds, began = self._seconds(), time.monotonic()
+        seconds = self._seconds()
         if not seconds:
             self._note(cell, index, NO_TIME_LEFT, "the notebook had used up its time before this cell")
             return True
+        limit = CpuLimit(self._pid(), seconds)
+        too_long = f"this cell computed for more than {seconds} s"
         try:
-            self._timed(cell, index, seconds)
-            if any(o.output_type == "error" and o.ename == OUT_OF_TIME for o in cell.outputs):
-                self.incidents.append(f"cell {index + 1} ran longer than {seconds} s")
+            self._timed(cell, index, limit, seconds)
         except DeadKernelError:
-            self._note(cell, index, CRASHED, "this cell ended the Python process")
+            name, what = (OUT_OF_TIME, too_long) if limit.exceeded else (CRASHED, "this cell ended the Python process")
+            self._note(cell, index, name, what)
             return False
         except CellTimeoutError:
-            late = time.monotonic() - began >= seconds
-            what = f"ran longer than {seconds} s" if late else "printed more than could be read"
-            self._note(cell, index, OUT_OF_TIME, f"this cell {what}")
+            self._note(cell, index, OUT_OF_TIME, "this cell waited too long, or printed more than could be read")
             return False
+        if limit.exceeded:
+            self._note(cell, index, OUT_OF_TIME, too_long)
+        elif any(o.output_type == "error" and o.ename == OUT_OF_TIME for o in cell.outputs):
+            self.incidents.append(f"cell {index + 1}: this cell waited longer than it may")
         return True
 
-    def _seconds(self) -> int:
-        """What the next cell may take; 0 when the notebook has used up its time."""
-        return max(0, int(min(self.allowance.cell_seconds, self._left)))
+    def _pid(self) -> int:
+        """The kernel's process."""
+        return self.client.km.provisioner.pid
 
-    def _timed(self, cell: NotebookNode, index: int, seconds: int) -> None:
+    def _seconds(self) -> int:
+        """CPU seconds that the next cell may take; 0 when the notebook has used up its time."""
+        return max(0, int(min(self.allowance.cell_seconds, self._left, self._wall_left)))
+
+    def _timed(self, cell: NotebookNode, index: int, limit: CpuLimit, seconds: int) -> None:
         """Run a cell on the notebook's time."""
-        self.client.timeout = seconds
+        self.client.timeout = int(min(seconds * self.allowance.wall_factor, self._wall_left))
         began = time.monotonic()
         try:
-            self.client.execute_cell(cell, index, store_history=True)
+            with limit:
+                self.client.execute_cell(cell, index, store_history=True)
         finally:
-            self._left -= time.monotonic() - began
+            self._left -= limit.used
+            self._wall_left -= time.monotonic() - began
 
     def _replay(self) -> bool:
         """Bring a new kernel to where the lost one was, as far as time allows; False when that fails."""
@@ -112,7 +131,7 @@ class Run:
             if not seconds:
                 return True
             try:
-                self._timed(NotebookNode(cell | {"outputs": []}), index, seconds)
+                self._timed(NotebookNode(cell | {"outputs": []}), index, CpuLimit(self._pid(), seconds), seconds)
             except (DeadKernelError, CellTimeoutError):
                 return False
             finally:

@@ -59,7 +59,7 @@ def _decide(known: tuple[Course, Assignment] | None, place: Place) -> tuple[Stac
         return None, _USUAL, 0
     course, row = known
     limits = row.limits
-    allowance = Allowance(limits.cell_seconds, limits.notebook_seconds, limits.output_bytes)
+    allowance = Allowance(limits.cell_seconds, limits.notebook_seconds, limits.output_bytes, limits.wall_factor)
     return stack_for(course, row, place.student), allowance, course.policies.seed
 
 
