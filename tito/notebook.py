@@ -316,7 +316,7 @@ def problems(notebook: Notebook, points: float | None = None) -> list[str]:
         if cell.grade_id in seen:
             found.append(f"{cell} repeats the grade_id of cell {seen[cell.grade_id].index + 1}")
         seen[cell.grade_id] = cell
-    found += _reference_problems(notebook)
+    found += _reference_problems(notebook) + _import_problems(notebook)
     total = sum(cell.points for cell in notebook.cells)
     if points is not None and total != points:
         found.append(f"the points add up to {total:g}, and course.toml says {points:g}")
@@ -362,6 +362,16 @@ def _cell_problems(cell: Cell) -> list[str]:
     if cell.node.get("outputs"):
         found.append(f"{cell} has outputs: clear them before you commit")
     return found
+
+
+def _import_problems(notebook: Notebook) -> list[str]:
+    """A notebook that imports the package says first which one is meant: the student's own, or the reference."""
+    said = False
+    for cell in (cell for cell in notebook.cells if cell.is_code):
+        said = said or "use_tinytorch()" in cell.source
+        if not said and re.search(r"^\s*(from|import) tinytorch\b", cell.source, re.MULTILINE):
+            return [f"{cell} imports tinytorch before 'from tito.stack import use_tinytorch; use_tinytorch()'"]
+    return []
 
 
 def _reference_problems(notebook: Notebook) -> list[str]:

@@ -79,7 +79,7 @@ def scan_release(source: Notebook, folder: Path) -> list[str]:
     and metadata that should be.
     """
     if not folder.is_dir():
-        return [f"{folder.name} has not been generated: run nbgrader generate_assignment {folder.name}"]
+        return [f"it has not been generated: run nbgrader generate_assignment {folder.name}"]
     faults = stray_files(source, folder)
     try:
         released = nb.read(folder / source.path.name)

@@ -1,14 +1,15 @@
 """Roles, directives and rules of a source notebook."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from nbformat import NotebookNode
-from nbformat.v4 import new_code_cell, new_markdown_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from tests import tiny
 from tito import notebook as nb
-from tito.notebook import Cell, NotebookError, Role
+from tito.notebook import Cell, Notebook, NotebookError, Role
 
 HOSTILE = ["text", None, 3, [1, {"grade": True}], {"grade_id": 5, "grade": True}, {"grade_id": {"a": []}},
            {"grade": "yes", "grade_id": "", "points": "many"}, {"grade": True, "points": [1]}]  # fmt: skip
@@ -127,3 +128,11 @@ def test_each_rule_has_its_sentence(change: Callable, sentence: str) -> None:
     found = nb.problems(tiny.source_of(cells), 10)
     assert any(sentence in fault for fault in found), found
     assert all("\n" not in fault and not fault.endswith(".") for fault in found)
+
+
+def test_a_notebook_says_which_tinytorch_it_means_before_it_imports_it() -> None:
+    use = new_code_cell("use_tinytorch()")
+    imports = new_code_cell("import numpy\nfrom tinytorch.core.tensor import Tensor")
+    sentence = "cell 1 imports tinytorch before 'from tito.stack import use_tinytorch; use_tinytorch()'"
+    assert sentence in nb.problems(Notebook(new_notebook(cells=[imports, use]), Path("a.ipynb")))
+    assert nb.problems(Notebook(new_notebook(cells=[use, imports]), Path("a.ipynb"))) == []

@@ -206,7 +206,7 @@ def test_a_leak_ends_the_scan_with_a_sentence_and_an_exit_code(course: Course, t
     tiny.save(tiny.numbers(), course.root / "release/01_numbers/01_numbers.ipynb")
     code, out, err = tito("scan", "01")
     assert (code, out) == (1, "") and "01_numbers: the notebook shows 'both_halves=[x,x]'.\n" in err
-    assert refused(tito("scan", "02")).startswith("02_fours: 02_fours has not been generated: run nbgrader generate")
+    assert refused(tito("scan", "02")).startswith("02_fours: it has not been generated: run nbgrader generate")
 
 
 def test_a_leak_in_feedback(course: Course, tito) -> None:

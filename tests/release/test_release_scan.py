@@ -65,7 +65,7 @@ def test_a_clean_release_passes(folder: Release) -> None:
 
 def test_there_must_be_a_release(tmp_path: Path, source: Notebook) -> None:
     said = release.scan_release(source, tmp_path / NAME)
-    assert said == [f"{NAME} has not been generated: run nbgrader generate_assignment {NAME}"]
+    assert said == [f"it has not been generated: run nbgrader generate_assignment {NAME}"]
     (tmp_path / NAME).mkdir()
     assert release.scan_release(source, tmp_path / NAME) == [f"{tmp_path / NAME / NAME}.ipynb does not exist."]
     (tmp_path / NAME / f"{NAME}.ipynb").write_text("{")

@@ -1,4 +1,4 @@
-"""The command `tito`: one file a group of commands."""
+"""The TinyTorch course tool: try tests, grade and report. Run it in the course's folder."""
 
 import errno
 import sys
@@ -40,3 +40,14 @@ def main() -> None:
             raise
         error(f"{failure.filename or 'The disk'} cannot be used: {(failure.strerror or 'not permitted').lower()}.")
         sys.exit(1)
+    except Exception as failure:
+        if not type(failure).__module__.startswith("sqlalchemy."):
+            raise
+        error(_database(failure))
+        sys.exit(1)
+
+
+def _database(failure: Exception) -> str:
+    """What is wrong with a gradebook, from what its driver says."""
+    reason = str(getattr(failure, "orig", None) or failure).splitlines()[0]
+    return f"The gradebook cannot be used ({reason}): see that it is nbgrader's database, and that you may write to it."

@@ -13,7 +13,7 @@ from tito.course import Assignment, Course, CourseError
 
 
 def audit(
-    assignment: Annotated[str | None, typer.Argument(help="5, 05 or 05_autograd")] = None,
+    assignment: Annotated[str | None, typer.Argument(help="1, 01 or 01_tensor")] = None,
     everything: Annotated[bool, typer.Option("--all", help="every assignment that is built")] = False,
     seed: Annotated[int, typer.Option(help="seed of the tests' random inputs")] = 0,
 ) -> None:

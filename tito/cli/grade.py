@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from tito.cli.console import out
+from tito.cli.console import error, out
 from tito.course import Assignment, Course
 from tito.gradebook import marks, records, report
 from tito.gradebook.verdicts import Kind, Verdict
@@ -15,7 +15,7 @@ from tito.judge import cohort
 
 
 def grade(
-    assignment: Annotated[str, typer.Argument(help="5, 05 or 05_autograd")],
+    assignment: Annotated[str, typer.Argument(help="1, 01 or 01_tensor")],
     again: Annotated[bool, typer.Option("--again", help="grade unchanged submissions, too")] = False,
     feedback: Annotated[bool, typer.Option("--feedback", help="write feedback for each, too")] = False,
     workers: Annotated[int, typer.Option(min=1, help="processes that grade at once")] = os.cpu_count() or 1,
@@ -33,15 +33,23 @@ def grade_all(
 ) -> list[Verdict]:
     """Grade with a progress bar; the verdicts by student."""
     total = len(cohort.submitted_by(course, row))
+    if not total:
+        place = f"submitted/STUDENT/{row.id}/"
+        raise cohort.GradingError(f"There are no submissions of {row.id}: they belong in {place}.")
     found: list[cohort.Graded] = []
     db_url = records.url(course.root)
     with progress() as bar:
         task = bar.add_task(f"grading {row.id}", total=total)
-        for one in cohort.run(course, row, executor, db_url, again):
-            found.append(one)
-            bar.advance(task)
-        if feedback:
-            _feedback(course, row, executor, bar, found)
+        try:
+            for one in cohort.run(course, row, executor, db_url, again):
+                found.append(one)
+                bar.advance(task)
+            if feedback:
+                _feedback(course, row, executor, bar, found)
+        except KeyboardInterrupt:
+            bar.stop()
+            error(f"Interrupted: {len(found)} of {total} are graded; run the same command again to go on.")
+            raise typer.Exit(130) from None
     return sorted((one.verdict for one in found), key=lambda v: v.student)
 
 

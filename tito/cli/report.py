@@ -14,7 +14,7 @@ from tito.gradebook import report as reports
 
 
 def report(
-    assignment: Annotated[str | None, typer.Argument(help="5, 05 or 05_autograd; left out: all")] = None,
+    assignment: Annotated[str | None, typer.Argument(help="1, 01 or 01_tensor; left out: all")] = None,
     html: Annotated[Path | None, typer.Option("--html", help="where the page goes")] = None,
     as_json: Annotated[bool, typer.Option("--json", help="print JSON; a page only with --html")] = False,
 ) -> None:

@@ -10,7 +10,7 @@ from tito.cli.console import error, out
 from tito.course import Course
 
 
-def scan(assignment: Annotated[str, typer.Argument(help="5, 05 or 05_autograd")]) -> None:
+def scan(assignment: Annotated[str, typer.Argument(help="1, 01 or 01_tensor")]) -> None:
     """Compare the generated release of an assignment, and all feedback on it, with its source."""
     course = Course.find()
     row = course.require_built(assignment)
