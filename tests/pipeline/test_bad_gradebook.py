@@ -32,5 +32,7 @@ def test_a_gradebook_that_is_no_database(root: Path) -> None:
 
 
 def test_nothing_was_handed_in(root: Path) -> None:
+    nbgrader = str(Path(sys.executable).parent / "nbgrader")
+    subprocess.run([nbgrader, "generate_assignment", "01_tensor"], cwd=root, capture_output=True, check=True)
     sentence = "There are no submissions of 01_tensor: they belong in submitted/STUDENT/01_tensor/."
     assert grade(root) == (1, sentence)

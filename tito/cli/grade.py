@@ -33,11 +33,12 @@ def grade_all(
 ) -> list[Verdict]:
     """Grade with a progress bar; the verdicts by student."""
     total = len(cohort.submitted_by(course, row))
+    found: list[cohort.Graded] = []
+    db_url = records.url(course.root)
+    cohort.require_generated(row, db_url)
     if not total:
         place = f"submitted/STUDENT/{row.id}/"
         raise cohort.GradingError(f"There are no submissions of {row.id}: they belong in {place}.")
-    found: list[cohort.Graded] = []
-    db_url = records.url(course.root)
     with progress() as bar:
         task = bar.add_task(f"grading {row.id}", total=total)
         try:

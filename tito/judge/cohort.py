@@ -69,10 +69,7 @@ def run(
     Raises:
         GradingError: the assignment has not been generated.
     """
-    if not records.known(db_url, assignment.id):
-        raise GradingError(
-            f"{assignment.id} is not in the gradebook yet: run nbgrader generate_assignment {assignment.id} first."
-        )
+    require_generated(assignment, db_url)
     with open_verdicts(db_url) as verdicts:
         todo: list[str] = []
         for student in submitted_by(course, assignment):
@@ -84,6 +81,18 @@ def run(
                 todo.append(student)
         for student, failure in _grade(course, assignment, executor, todo):
             yield Graded(_reached(verdicts, course, assignment, student, failure), True)
+
+
+def require_generated(assignment: Assignment, db_url: str) -> None:
+    """Check that an assignment can be graded at all.
+
+    Raises:
+        GradingError: it has not been generated into the gradebook.
+    """
+    if not records.known(db_url, assignment.id):
+        raise GradingError(
+            f"{assignment.id} is not in the gradebook yet: run nbgrader generate_assignment {assignment.id} first."
+        )
 
 
 def _reopen(verdicts: Verdicts, assignment: Assignment, student: str) -> None:
