@@ -428,8 +428,3 @@ def defined_names(source: str) -> list[str]:
         elif isinstance(statement, ast.Delete):
             names = [n for n in names if n not in {t.id for t in statement.targets if isinstance(t, ast.Name)}]
     return list(dict.fromkeys(names))
-
-
-def public_names(source: str) -> list[str]:
-    """`defined_names` that do not begin with an underscore."""
-    return [name for name in defined_names(source) if not name.startswith("_")]
