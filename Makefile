@@ -3,12 +3,14 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/ready
+APT := DEBIAN_FRONTEND=noninteractive apt-get
 
-.PHONY: help demo test lint audit clean
+.PHONY: help demo test lint audit clean sandbox bench-grading same-marks stability soak faults
 help:
 	@echo "make demo    a rehearsal: releases, synthetic cohorts, marks, feedback and a report, in demo/"
 	@echo "make test    every test that a change must pass"
 	@echo "make audit   the tests of every assignment, tested"
+	@echo "make bench-grading, same-marks, stability, soak, faults    grading, measured: minutes each; OPTIONS='...'"
 	@echo "make lint    style of the Python files"
 	@echo "make clean   delete what demo and test have made, and .venv"
 
@@ -21,15 +23,39 @@ $(READY): pyproject.toml constraints.txt
 		--editable '.[course,test]'
 	@touch $(READY)
 
-demo: $(READY)
+demo: $(READY) sandbox
 	@$(BIN)/tito demo
 
-test: $(READY)
+test: $(READY) sandbox
 	$(BIN)/ruff check .
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
+# Submissions run in it. Without it everything else works, and `tito system health` says what is missing.
+sandbox:
+	@command -v bwrap >/dev/null || { [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+		&& echo "Installing bubblewrap, in which submissions run ..." \
+		&& { $(APT) install -qq -y bubblewrap || { $(APT) update -qq && $(APT) install -qq -y bubblewrap; }; } \
+			>/dev/null 2>&1; } \
+		|| echo "Submissions run in bubblewrap, which is missing: an administrator must install it (apt-get install bubblewrap)."
+
 audit: $(READY)
 	@$(BIN)/tito audit --all
+
+# What each measures, and its options: python tests/judge/NAME.py --help
+bench-grading: $(READY) sandbox
+	@$(BIN)/python tests/judge/bench_grading.py $(OPTIONS)
+
+same-marks: $(READY) sandbox
+	@$(BIN)/python tests/judge/same_marks.py $(OPTIONS)
+
+stability: $(READY) sandbox
+	@$(BIN)/python tests/judge/stability.py $(OPTIONS)
+
+soak: $(READY) sandbox
+	@$(BIN)/python tests/judge/soak.py $(OPTIONS)
+
+faults: $(READY) sandbox
+	@$(BIN)/python tests/judge/faults.py $(OPTIONS)
 
 lint: $(READY)
 	$(BIN)/ruff check .

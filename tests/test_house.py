@@ -16,6 +16,7 @@ FLOORS = [
     {"package"},
     {"release", "gradebook"},
     {"judge"},
+    {"feedback"},
     {"plugins"},
     {"audit", "rehearsal"},
     {"cli"},

@@ -6,7 +6,9 @@ TitoError
     PackageError    a package cannot be built or written (tito.package)
     ReleaseError    a release would leak, or its source breaks a rule (tito.plugins.release)
     BankError       an entry of the bank cannot be read, or names what is not there (tito.audit.bank)
-    GradingError    a cohort cannot be graded as things stand (tito.judge.cohort)
+    SandboxError    the sandbox cannot be had, or is weaker than the course demands (tito.judge.sandbox)
+    GradingError    a cohort cannot be graded as things stand (tito.judge.settings)
+    GradebookError  the gradebook cannot be written as things stand (tito.gradebook.connection)
     MarksError      there are no marks to read (tito.gradebook.marks)
     RehearsalError  a rehearsal would write over somebody's work (tito.rehearsal.folders)
 

@@ -11,13 +11,14 @@ import signal
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 CPU_SECONDS = 10
 WALL_SECONDS = 60
 MEMORY = 4 << 30
+_MOST = 1 << 20  # bytes of a report
 _KEPT = ("PATH", "LANG", "OPENBLAS_CORETYPE", "SYSTEMROOT")
 _FIXED = {"PYTHONHASHSEED": "0", "PYTHONDONTWRITEBYTECODE": "1", "OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}
 
@@ -39,6 +40,20 @@ class Failure:
     name: str | None = None
 
 
+Importer = Callable[[Mapping[str, str], Mapping[str, Sequence[str]]], Failure | None]
+"""Imports modules of a package, given as path -> text, and says where that stops."""
+
+
+def failure_of(files: Mapping[str, str], wanted: Mapping[str, Sequence[str]]) -> Failure | None:
+    """As `failure`, for a package that is not on disk."""
+    with tempfile.TemporaryDirectory(prefix="tito-", ignore_cleanup_errors=True) as folder:
+        for name, text in files.items():
+            path = Path(folder, name)
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+        return failure(Path(folder), wanted)
+
+
 def failure(folder: Path, wanted: Mapping[str, Sequence[str]]) -> Failure | None:
     """Import modules from a folder, one after the other; None when all do and define what they should.
 
@@ -50,19 +65,46 @@ def failure(folder: Path, wanted: Mapping[str, Sequence[str]]) -> Failure | None
         return None
     with tempfile.TemporaryDirectory(prefix="tito-", ignore_cleanup_errors=True) as place:
         ended = _run(folder, Path(place), wanted)
-        with contextlib.suppress(OSError, ValueError, AttributeError, TypeError, KeyError):
-            found = json.loads((Path(place) / "report").read_bytes())
-            return None if found is None else _found(found, folder, wanted)
-        return _found(_position(Path(place)) | {"what": ended}, folder, wanted)
+        return told(_left(place, "report"), _left(place, "position"), ended, str(folder), wanted)
+
+
+def told(report: str, position: str, ended: str, folder: str, wanted: Mapping[str, Sequence[str]]) -> Failure | None:
+    """What the two files that an import leaves say; a student's code may have written them.
+
+    Args:
+        report: empty when the process ended before it wrote one.
+        ended: how the process ended, for that case.
+        folder: where the package stood.
+    """
+    with contextlib.suppress(ValueError, AttributeError, TypeError, KeyError):
+        found = json.loads(report)
+        return None if found is None else _found(found, folder, wanted)
+    return _found(_position(position) | {"what": ended}, folder, wanted)
+
+
+def task(folder: str, place: str, wanted: Mapping[str, Sequence[str]]) -> str:
+    """The argument of `IMPORTER`."""
+    names = {module: list(needed) for module, needed in wanted.items()}
+    return json.dumps({"folder": folder, "place": place, "wanted": names, "cpu": CPU_SECONDS, "memory": MEMORY})
+
+
+def ended(code: int) -> str:
+    """How a process that wrote no report ended, in words; `code` is negative for a signal."""
+    return f"it takes longer than {CPU_SECONDS} s" if code == -signal.SIGXCPU else "it ends the Python process"
+
+
+def _left(place: str, name: str) -> str:
+    try:
+        return Path(place, name).read_bytes()[:_MOST].decode("utf-8", "replace")
+    except OSError:
+        return ""
 
 
 def _run(folder: Path, place: Path, wanted: Mapping[str, Sequence[str]]) -> str:
     """Run the import, and say how its process ended; it leaves nothing running behind."""
-    limits = {"cpu": CPU_SECONDS, "memory": MEMORY}
-    task = {"folder": str(folder), "place": str(place), "wanted": {k: list(v) for k, v in wanted.items()}}
     kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
     process = subprocess.Popen(
-        [sys.executable, "-P", "-s", "-c", _IMPORTER, json.dumps(task | limits)],
+        [sys.executable, "-P", "-s", "-c", IMPORTER, task(str(folder), str(place), wanted)],
         stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
         cwd=folder, env={**kept, **_FIXED, "HOME": str(place)}, start_new_session=True,
     )  # fmt: skip
@@ -74,18 +116,18 @@ def _run(folder: Path, place: Path, wanted: Mapping[str, Sequence[str]]) -> str:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.killpg(process.pid, signal.SIGKILL)
         process.wait()
-    return f"it takes longer than {CPU_SECONDS} s" if code == -signal.SIGXCPU else "it ends the Python process"
+    return ended(code)
 
 
-def _position(place: Path) -> dict[str, object]:
+def _position(text: str) -> dict[str, object]:
     """The line at module level that ran last."""
-    with contextlib.suppress(OSError, ValueError, TypeError):
-        module, line = json.loads((place / "position").read_bytes())
+    with contextlib.suppress(ValueError, TypeError):
+        module, line = json.loads(text)
         return {"module": module, "line": line}
     return {}
 
 
-def _found(data: dict, folder: Path, wanted: Mapping[str, Sequence[str]]) -> Failure:
+def _found(data: dict, folder: str, wanted: Mapping[str, Sequence[str]]) -> Failure:
     """A failure from what the process left, which a student's code may have written."""
     what = _plain(str(data["what"]), folder)
     module, line, name = data.get("module"), data.get("line"), data.get("name")
@@ -96,14 +138,14 @@ def _found(data: dict, folder: Path, wanted: Mapping[str, Sequence[str]]) -> Fai
     )
 
 
-def _plain(text: str, folder: Path) -> str:
+def _plain(text: str, folder: str) -> str:
     """An error's text as it is every time: on one line, without the folder and without addresses."""
     text = re.sub(r" at 0x[0-9a-fA-F]+", "", text.replace(f"{folder}{os.sep}", ""))
     return " ".join(text.encode("utf-8", "backslashreplace").decode().split())[:200]
 
 
 # A trace of the lines at module level tells which cell ran, however the process ends.
-_IMPORTER = """
+IMPORTER = """
 import importlib, json, os, sys
 task = json.loads(sys.argv[1])
 try:

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -12,6 +11,7 @@ from tito import notebook as nb
 from tito.course import Assignment, Course, Module
 from tito.errors import TitoError
 from tito.files import WRITING, write_all
+from tito.importing import Importer
 from tito.notebook import Cell, Notebook, Role
 
 PACKAGE = "tinytorch"
@@ -103,12 +103,15 @@ def prefix(course: Course, assignment: Assignment) -> dict[str, str]:
     return reference(course, course.prerequisites(assignment))
 
 
-def student_stack(course: Course, modules: Iterable[Module], notebooks: Mapping[str, Path]) -> Stack:
+def student_stack(
+    course: Course, modules: Iterable[Module], notebooks: Mapping[str, Path], importer: Importer = importing.failure_of
+) -> Stack:
     """A student's own package, importable whatever its cells hold.
 
     Args:
         modules: the modules it is made of.
         notebooks: module id -> the student's notebook; a module without one is missing.
+        importer: tries whether it imports. What is imported is the student's: to grade, give one that has a sandbox.
 
     Provided cells come from the source; an exercise that is absent, does not compile or fails on import is replaced
     by a definition that says so when it is used, and so is everything of a module that is missing.
@@ -129,7 +132,7 @@ def student_stack(course: Course, modules: Iterable[Module], notebooks: Mapping[
             continue
         pieces[module.id] = _student_pieces(source, own)
         unwritten[module.id] = tuple(p.grade_id for p in pieces[module.id] if p.grade_id and nb.CODE_STUB in p.plain)
-    pieces = _importable(course, chosen, pieces)
+    pieces = _importable(course, chosen, pieces, importer)
     for module in (m for m in chosen if m.id not in missing and m.id not in broken):
         if sentences := tuple(p.broken for p in pieces[module.id] if p.broken):
             broken[module.id] = sentences
@@ -277,26 +280,18 @@ def _stand_in(piece: Piece, module_id: str) -> str:
 
 
 def _importable(
-    course: Course, modules: list[Module], pieces: Mapping[str, list[Piece]]
+    course: Course, modules: list[Module], pieces: Mapping[str, list[Piece]], importer: Importer
 ) -> dict[str, list[Piece]]:
     """Replace pieces that raise when imported, one at a time, until the package imports."""
     pieces = {key: list(value) for key, value in pieces.items()}
     for _ in range(sum(len(p) for p in pieces.values())):
-        failure = _import_failure(_files(course, modules, pieces), modules, pieces)
+        wanted = {m.import_path: [n for p in pieces[m.id] for n in p.names] for m in modules}
+        failure = importer(_files(course, modules, pieces), wanted)
         if failure is None:
             break
         module = next(m for m in modules if m.import_path == failure.module)
         _blame(pieces[module.id], module.id, failure)
     return pieces
-
-
-def _import_failure(
-    files: Mapping[str, str], modules: list[Module], pieces: Mapping[str, list[Piece]]
-) -> importing.Failure | None:
-    wanted = {m.import_path: [n for p in pieces[m.id] for n in p.names] for m in modules}
-    with tempfile.TemporaryDirectory(prefix="tito-", ignore_cleanup_errors=True) as folder:
-        write(files, Path(folder))
-        return importing.failure(Path(folder), wanted)
 
 
 def _blame(pieces: list[Piece], module_id: str, failure: importing.Failure) -> None:

@@ -164,6 +164,11 @@ def test_limits_are_the_usual_ones_but_for_what_a_row_says(course: Course) -> No
     assert cnn.notebook_seconds > course.limits.notebook_seconds
     assert (cnn.wall_factor, cnn.output_bytes) == (course.limits.wall_factor, course.limits.output_bytes)
     assert course.limits.wall_factor == 10
+    assert (course.limits.processes, course.limits.file_mib) == (64, 64)
+
+
+def test_the_sandbox_must_be_the_strongest(course: Course) -> None:
+    assert course.sandbox.minimum == "namespaces"
 
 
 def test_texts_are_one_sentence_and_hours_are_sensible(course: Course) -> None:

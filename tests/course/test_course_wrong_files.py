@@ -103,6 +103,11 @@ ONE_ROW = [
     ("limits.cell_seconds", True, "limits.cell_seconds: must be a whole number, not true."),
     ("limits.cell_seconds", 999, "limits: cell_seconds 999 must not exceed notebook_seconds 120."),
     ("limits.memory_mb", 1, "limits.memory_mb: no such key; did you mean 'memory_mib'?"),
+    ("limits.processes", 0, "limits.processes: must be at least 1, not 0."),
+    ("limits.file_mib", 1.5, "limits.file_mib: must be a whole number, not 1.5."),
+    ("sandbox.minimum", "jail", "sandbox.minimum: must be 'namespaces', 'pod' or 'none', not 'jail'."),
+    ("sandbox.minimun", "pod", "sandbox.minimun: no such key; did you mean 'minimum'?"),
+    ("sandbox", "pod", "sandbox: must be a table, not 'pod'."),
     ("points.module", DELETED, "points.module: this key is missing."),
     ("environment", "x", "environment: must be a table, not 'x'."),
     ("modules", DELETED, "modules: this key is missing."),
@@ -319,6 +324,18 @@ def test_a_row_overrides_one_limit_and_one_split(data: dict[str, Any]) -> None:
     first, second = Course.from_data(data, NAMED).modules[:2]
     assert first.limits == second.limits.model_copy(update={"memory_mib": 64})
     assert (first.points.written, second.points.written) == (0, 30)
+
+
+def test_limits_of_processes_and_files_are_a_row_s_own_too(data: dict[str, Any]) -> None:
+    data["modules"][0]["limits"] = {"processes": 8, "file_mib": 256}
+    first, second = Course.from_data(data, NAMED).modules[:2]
+    assert first.limits == second.limits.model_copy(update={"processes": 8, "file_mib": 256})
+
+
+def test_without_them_processes_files_and_the_sandbox_have_their_usual_values(data: dict[str, Any]) -> None:
+    del data["sandbox"], data["limits"]["processes"], data["limits"]["file_mib"]
+    course = Course.from_data(data, NAMED)
+    assert (course.limits.processes, course.limits.file_mib, course.sandbox.minimum) == (64, 64, "namespaces")
 
 
 def test_a_course_without_milestones(data: dict[str, Any]) -> None:

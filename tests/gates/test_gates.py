@@ -16,7 +16,6 @@ from tito.audit import gates
 from tito.course import Course
 from tito.judge.surroundings import surroundings
 from tito.notebook import SOLUTION, Role
-from tito.package import Stack
 
 COURSE = Course.load(ROOT)
 BUILT = [row.id for row in COURSE.built()]
@@ -69,7 +68,7 @@ def test_notebook_runs_top_to_bottom_without_a_warning(assignment: str) -> None:
     for cell in node.cells:
         cell.source = nb.unmarked(cell.source, SOLUTION)
     beneath = package.reference(COURSE, COURSE.prerequisites(row))
-    with surroundings(Stack(beneath), None, seed=0) as place:
+    with surroundings(beneath, {}, seed=0) as place:
         client = NotebookClient(node, timeout=120, kernel_name="python3", allow_errors=True)
         client.execute(env=place.environment, cwd=str(place.folder))
     outputs = [(cell.id, output) for cell in node.cells for output in cell.get("outputs", [])]

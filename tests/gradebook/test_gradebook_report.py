@@ -134,11 +134,23 @@ def test_who_needs_a_person_and_why(full) -> None:
     text = terminal(full.cohort())
     part = text[text.index("Who needs a person") :]
     assert "eve, 01_tensor (not gradable): no notebook" in part
-    assert "dot, 01_tensor (needs review): it tried <script>alert(1)</script>" in part
+    assert "dot, 01_tensor (needs review): it tried <script>alert(1)</script>\n" in part
     assert "fay, 01_tensor (no verdict): it has marks but no verdict" in part
     assert part.index("eve,") < part.index("dot,") < part.index("fay,")
     assert "3 submissions of 01_tensor: written answers to mark, 30 points" in part
     assert "ada," not in part
+
+
+def test_all_reasons_of_a_submission_stand_below_its_name() -> None:
+    finding = "cell In[3], line 2: replaces numpy.allclose [np.allclose = lambda *a: [b]True[/b]]"
+    mark = Mark("dot", 100, kind=Kind.NEEDS_REVIEW, reasons=("cell 4: it was stopped", finding))
+    cohort = cohort_of(dataclasses.replace(of_scores(), marks=(mark,)))
+    text = terminal(cohort)
+    assert f"  dot, 01_tensor (needs review):\n      cell 4: it was stopped\n      {finding}\n" in text
+    assert text.count("dot, 01_tensor") == 1
+    page = Page(pages.render(cohort))
+    assert [tag for tag, _ in page.elements].count("li") == 2 + len(report.next_steps(cohort))
+    assert finding in page.text
 
 
 def test_what_to_do_next(full) -> None:
@@ -215,6 +227,7 @@ def test_json_has_everything_once(full) -> None:
     assert one["marks"][2] == {
         "student": "cai", "score": 5.0, "late_penalty": 3.0, "late_seconds": 86400.0, "waiting": 0.0,
         "verdict": "graded", "reasons": [], "flagged": False, "failed_tests": ["test-add", "test-mean"],
+        "engine": "", "level": "",
     }  # fmt: skip
     assert one["tests"][1] == {"test": "test-mean", "points": 3.0, "exercises": [], "failed": 2, "ran": 5}
     assert one["marks"][5]["verdict"] is None

@@ -277,7 +277,7 @@ def guided(cases: int, seed: int) -> None:
     """The same, with streams that atheris grows from what they reach in the code."""
     import atheris
 
-    for name in ("decoding", "parsing", "elements", "keys", "frames", "stream"):
+    for name in ("decoding", "parsing", "parts", "elements", "keys", "frames", "stream"):
         module = sys.modules[f"tito.judge.wire.{name}"]
         for thing in list(vars(module).values()):
             if getattr(thing, "__module__", None) == module.__name__:

@@ -9,9 +9,11 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.utils import determine_grade
 
+from tito.judge.folders import read_folder
 from tito.judge.kernel import Allowance
-from tito.plugins import execute
-from tito.plugins.exporter import MARK
+from tito.judge.running import execute
+from tito.judge.surroundings import beside
+from tito.judge.work import Limits, Work
 
 
 def test_cell(source: str, grade_id: str = "test-it", **metadata: Any) -> NotebookNode:
@@ -28,19 +30,24 @@ test_cell.__test__ = False  # type: ignore[attr-defined]
 
 @dataclass
 class Bench:
-    """A course folder without a course, where notebooks are executed."""
+    """A folder without a course, where notebooks are executed in kernels."""
 
     root: Path
     allowance: Allowance = field(default_factory=lambda: Allowance(20, 60, 100_000))
 
-    def run(self, *cells: str | NotebookNode) -> "Ran":
-        """Execute the cells as a submission of ann's."""
+    def work(self) -> Work:
+        """What notebooks are run with: the stock engine, and the files in `beside/`."""
+        one = self.allowance
+        limits = Limits(one.cell_seconds, one.notebook_seconds, one.wall_factor, one.output_bytes)
+        return Work(beside(read_folder(self.root / "beside")), limits=limits, engine="stock")
+
+    def run(self, *cells: str | NotebookNode, work: Work | None = None) -> "Ran":
+        """Execute the cells as a submission."""
         nodes = [new_code_cell(cell) if isinstance(cell, str) else cell for cell in cells]
         kernelspec = {"name": "python3", "display_name": "Python 3", "language": "python"}
         notebook = new_notebook(cells=nodes, metadata={"kernelspec": kernelspec})
-        names = {"assignment": "a", "student": "ann", "notebook": "a", "db_url": "sqlite://"}
-        done, _ = execute.Execute().preprocess(notebook, {"nbgrader": names})
-        return Ran(done)
+        ran = execute(notebook, work or self.work())
+        return Ran(notebook, list(ran.incidents))
 
 
 @dataclass
@@ -48,10 +55,7 @@ class Ran:
     """An executed notebook."""
 
     node: NotebookNode
-
-    @property
-    def incidents(self) -> list[str]:
-        return self.node.metadata[MARK]["incidents"]
+    incidents: list[str]
 
     def scores(self) -> list[float | None]:
         """nbgrader's points for each test cell, in order."""

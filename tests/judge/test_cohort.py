@@ -1,8 +1,11 @@
 """A cohort: one verdict a submission, nothing lost, nothing graded twice, and nobody who stops the others."""
 
+import os
 import shutil
+from concurrent.futures import Executor, Future
 
 import pytest
+from fake_engine import deadly
 from judge_course import NAME, WRONG, Room
 from nbgrader.api import Gradebook
 
@@ -10,6 +13,7 @@ from tito.gradebook import records
 from tito.gradebook.verdicts import Kind, Verdict, open_verdicts
 from tito.judge import cohort
 from tito.judge.digests import digest
+from tito.judge.executors import pool
 
 
 def test_every_submission_gets_one_verdict_and_the_unchanged_are_skipped(room: Room) -> None:
@@ -109,19 +113,20 @@ def test_a_run_that_was_killed_leaves_no_verdict_that_looks_up_to_date(room: Roo
     assert room.runs("ada") == 2
 
 
-class _Dying(cohort.Executor):
+class _Dying(Executor):
     """Takes the whole program down at the first submission."""
 
-    def submit(self, *args: object, **kwargs: object) -> cohort.Future:
+    def submit(self, *args: object, **kwargs: object) -> Future:
         raise SystemExit
 
 
-def test_whoever_ends_a_worker_stops_nobody(room: Room) -> None:
+def test_whoever_ends_a_worker_stops_nobody(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     """A submission that kills its grader: the others are graded, and so are those of the next run."""
+    monkeypatch.setattr(cohort.unit, "grade", deadly)  # no engine lets a submission do that
     room.hand_in("ada")
-    room.hand_in("ben", "import os, signal; os.kill(os.getppid(), signal.SIGKILL)")
+    room.hand_in("ben")
     room.hand_in("cai", WRONG)
-    with cohort.pool(1) as room.executor:
+    with pool(1) as room.executor:
         found = room.grade()
     assert {name: one.verdict.kind for name, one in found.items()} == {
         "ada": Kind.GRADED, "ben": Kind.NEEDS_REVIEW, "cai": Kind.GRADED,
@@ -134,7 +139,7 @@ def test_whoever_ends_a_worker_stops_nobody(room: Room) -> None:
 
 def test_a_failure_of_the_grader_is_a_verdict_too(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     room.hand_in("ada")
-    monkeypatch.setattr(cohort, "_api", lambda root: 1 / 0)
+    monkeypatch.setattr(cohort.unit, "grade", lambda unit: 1 / 0)
     verdict = room.grade()["ada"].verdict
     assert verdict.kind is Kind.NEEDS_REVIEW
     assert "ZeroDivisionError: division by zero" in verdict.reasons[0]
@@ -167,7 +172,7 @@ def test_what_a_mark_depends_on_changes_the_digest(room: Room) -> None:
 def test_a_page_names_the_reason_as_text(room: Room) -> None:
     reason = "there is no 01_tensor.ipynb, but <script>alert(1)</script>.ipynb"
     verdict = Verdict(NAME, "ada", Kind.NOT_GRADABLE, (reason,))
-    records.record_nothing(room.root, room.db_url, verdict)
+    records.write_page(room.root, verdict)
     page = (room.root / "feedback" / "ada" / NAME / f"{NAME}.html").read_text()
     assert "<script>" not in page
     assert "&lt;script&gt;" in page
@@ -188,3 +193,21 @@ def test_the_table_of_verdicts_holds_one_row_a_submission(room: Room) -> None:
             verdicts.save(Verdict(NAME, "ada", kind, ("x",) if kind is not Kind.GRADED else ()))
         assert verdicts.of(NAME) == {"ada": Verdict(NAME, "ada", Kind.GRADED)}
         assert verdicts.get(NAME, "nobody") is None
+
+
+def test_pipes_and_huge_files_stop_nobody(room: Room) -> None:
+    """Opening a pipe waits for ever, and reading a sparse file takes all memory."""
+    for student in ("ada", "ben", "cai"):
+        room.hand_in(student)
+    os.mkfifo(room.folder("ada") / "pipe")
+    with (room.folder("ben") / "sparse").open("wb") as file:
+        file.truncate(1 << 40)
+    path = room.folder("cai") / f"{NAME}.ipynb"
+    path.unlink()
+    os.mkfifo(path)
+    found = room.grade()
+    assert {name: one.verdict.kind for name, one in found.items()} == {
+        "ada": Kind.GRADED, "ben": Kind.NEEDS_REVIEW, "cai": Kind.NOT_GRADABLE,
+    }  # fmt: skip
+    assert "its files are larger than 256 MiB" in found["ben"].verdict.reasons[0]
+    assert not (room.root / "autograded" / "ada" / NAME / "pipe").exists()

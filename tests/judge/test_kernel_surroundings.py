@@ -1,15 +1,15 @@
 """What a submission finds around it: its own files, the right tinytorch, and nothing of the grader's."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from judge_bench import Bench, Ran, test_cell
 
 from tito.course import Course
-from tito.judge.kernel import Allowance
-from tito.judge.surroundings import collected, stack_for, surroundings
-from tito.plugins import execute
+from tito.judge.folders import read_folder
+from tito.judge.surroundings import beside, collected, stack_for, surroundings
 
 ROOT = Path(__file__).parents[2]
 REPORT = """
@@ -40,10 +40,10 @@ def test_a_kernel_sees_no_secret_of_the_grader(bench: Bench, monkeypatch: pytest
     monkeypatch.setenv("JUPYTERHUB_API_TOKEN", "planted-secret")
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     monkeypatch.setenv("AWS_SECRET_ACCESS_KEY", "planted-secret")
-    beside = bench.root / "autograded" / "ann" / "a"
-    beside.mkdir(parents=True)
-    (beside / "data.csv").write_text("1,2\n")
-    (beside / "a.ipynb").write_text("{}")
+    folder = bench.root / "beside"
+    folder.mkdir()
+    (folder / "data.csv").write_text("1,2\n")
+    (folder / "a.ipynb").write_text("{}")
     (bench.root / "source" / "a").mkdir(parents=True)
     names = ["tinytorch", "tinytorch_solutions", "source", "bank"]
     ran = bench.run(f"NAMES = {names!r}{REPORT}", test_cell("open('data.csv').close()"))
@@ -58,16 +58,14 @@ def test_a_kernel_sees_no_secret_of_the_grader(bench: Bench, monkeypatch: pytest
     assert ran.scores() == [1]
 
 
-def test_module_02_sees_the_reference_of_01_and_nothing_above(
-    bench: Bench, course: Course, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_module_02_sees_the_reference_of_01_and_nothing_above(bench: Bench, course: Course) -> None:
     stack = stack_for(course, course.assignment("02"), "nobody")
-    monkeypatch.setattr(execute, "_decide", lambda known, place: (stack, Allowance(20, 60, 100_000), 11))
     ran = bench.run(
         "from tito.stack import use_tinytorch\nuse_tinytorch()\nimport tinytorch.core.tensor as t",
         "NAMES = ['tinytorch.core.activations', 'tinytorch.core.layers', 'tinytorch_solutions']" + REPORT,
         test_cell("assert t.Tensor([1.0, 2.0]).sum().item() == 3.0"),
         test_cell("assert os.environ['TITO_SEED'] == '11'"),
+        work=replace(bench.work(), stack=stack.files, seed=11),
     )
     assert ran.scores() == [1, 1]
     found = report(ran, 1)
@@ -94,13 +92,15 @@ def test_files_are_copied_and_links_are_not_followed(tmp_path: Path) -> None:
     secret = tmp_path / "secret"
     secret.write_text("secret")
     files = tmp_path / "files"
-    (files / "data").mkdir(parents=True)
-    (files / "data" / "x.txt").write_text("x")
+    for folder in ("data", "__pycache__", ".ipynb_checkpoints"):
+        (files / folder).mkdir(parents=True)
+        (files / folder / "x.txt").write_text("x")
     (files / "link").symlink_to(secret)
-    (files / "timestamp.txt").write_text("now")
-    with surroundings(None, files, seed=3) as around:
-        assert (around.folder / "data" / "x.txt").read_text() == "x"
-        assert sorted(p.name for p in around.folder.iterdir()) == ["data", "link"]
-        assert (around.folder / "link").is_symlink()
+    (files / "folder").symlink_to(tmp_path)
+    for name in ("timestamp.txt", "a.ipynb"):
+        (files / name).write_text("now")
+    with surroundings(None, beside(read_folder(files)), seed=3) as around:
+        assert [p.relative_to(around.folder).as_posix() for p in around.folder.rglob("*.*")] == ["data/x.txt"]
+        assert sorted(p.name for p in around.folder.iterdir()) == ["data"]
         assert around.environment["TITO_SEED"] == "3"
         assert "TINYTORCH_PATH" not in around.environment

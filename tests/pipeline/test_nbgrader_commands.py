@@ -121,7 +121,7 @@ def test_tito_grade_sweeps_up_the_rest_and_grades_nothing_twice(
     report = " ".join(swept.out.split())
     assert f"there is no {MODULE}.ipynb, but {MODULE}-Copy1.ipynb" in report
     assert "'test-sum' had been deleted" in report
-    assert "9/9" in swept.out
+    assert "9 of 9" in swept.err
     before = _graded_files(classroom)
     again = classroom.run("tito", "grade", MODULE)
     assert again.code == 0
@@ -235,7 +235,7 @@ def test_written_answers_show_comment_and_points_only(pages: dict[str, str]) -> 
 def test_a_failed_test_names_its_rule(classroom: Classroom, pages: dict[str, str]) -> None:
     """The bank says what the message of this misconception holds."""
     assert "CheckFailed: " in pages["ivy"] or "A hidden check failed: " in pages["ivy"]
-    assert "The test was stopped: this cell computed for more than" in _spaced(pages["eve"])
+    assert "The test was stopped: this test computed for more than" in _spaced(pages["eve"])
     assert "Your submission could not be graded." in pages["dot"]
     assert "Your submission earned 0 points: there is no 01_tensor.ipynb" in pages["gus"]
 

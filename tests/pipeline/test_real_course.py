@@ -11,6 +11,7 @@ from tests.conftest import ROOT
 from tito import notebook as nb
 from tito import release
 from tito.course import Course
+from tito.rehearsal.people import STUDENTS
 
 BUILT = [row.id for row in Course.load(ROOT).built()]
 WALL_SECONDS = 900
@@ -37,7 +38,7 @@ def test_neither_release_nor_feedback_gives_anything_away(demo: Path, assignment
     source = nb.read(ROOT / "source" / assignment / f"{assignment}.ipynb")
     assert release.scan_release(source, demo / "release" / assignment) == []
     pages = sorted(demo.glob(f"feedback/*/{assignment}/*.html"))
-    assert len(pages) == 12, "every student gets feedback, also where nothing could be graded"
+    assert len(pages) == STUDENTS, "every student gets feedback, also where nothing could be graded"
     for page in pages:
         assert release.scan_feedback(source, page.read_text()) == [], page
 

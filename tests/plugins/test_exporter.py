@@ -8,7 +8,8 @@ import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 from tito import notebook as nb
-from tito.plugins.exporter import UNREADABLE, SourceExporter, TolerantExporter, readable
+from tito.judge.reading import readable
+from tito.plugins.exporter import UNREADABLE, SourceExporter, TolerantExporter
 
 MINIMAL = {"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []}
 

@@ -9,9 +9,10 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_notebook, new_output
 from plugin_course import HIDDEN_LINE, TEST, Desk
 
+from tito.feedback.messages import failed_lines, message
 from tito.judge.kernel import CRASHED, NO_TIME_LEFT, OUT_OF_TIME
-from tito.plugins.exporter import MARK
-from tito.plugins.feedback import Redact, failed_lines, message
+from tito.judge.words import MARK
+from tito.plugins.feedback import Redact
 
 # Each test cell, its own kernel's worth of a student's code above it, and what feedback must say of it.
 STUDENT = """

@@ -2,7 +2,8 @@
 
 from pathlib import Path
 
-from tito.plugins.links import replace_links, replace_links_in
+from tito.judge.links import replace_links_in
+from tito.plugins.links import replace_links
 
 
 def test_links_become_notes(tmp_path: Path) -> None:

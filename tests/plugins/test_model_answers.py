@@ -1,13 +1,17 @@
 """Model answer, rubric and reasons for a review: for the TA in formgrader, and for nobody else."""
 
 import copy
+import html
+import re
 from typing import Any
 
+import pytest
+from nbconvert.filters.markdown_mistune import markdown2html_mistune
 from nbformat import NotebookNode
 from plugin_course import Desk
 
+from tito.judge.words import MARK
 from tito.plugins.answers import ShowModelAnswers
-from tito.plugins.exporter import MARK
 
 
 def page(desk: Desk, node: NotebookNode, **names: Any) -> NotebookNode:
@@ -42,6 +46,40 @@ def test_reasons_for_a_review_stand_on_top_and_are_text(desk: Desk) -> None:
     assert top.startswith("**This submission: needs review**")
     assert "<img" not in top
     assert len(page(desk, desk.released(), submission_id="17").cells) == len(desk.released().cells) + 1
+
+
+STATIC = "cell In[3], line 2: replaces numpy.allclose [np.allclose = lambda *a: <img src=x onerror=alert(1)>]"
+AT_RUN_TIME = "cell In[5], line 1: touches a file outside its places (/etc/passwd)"
+
+
+def test_both_looks_stand_on_top_with_cell_and_line(desk: Desk) -> None:
+    node = desk.released()
+    node.metadata[MARK] = {"notes": [], "review": [STATIC, AT_RUN_TIME], "engine": "judge", "level": "namespaces"}
+    shown = page(desk, node, submission_id="17").cells[0].source
+    assert shown.startswith("**This submission: needs review**")
+    lines = re.search("<pre[^>]*>(.*?)</pre>", shown, re.DOTALL).group(1).strip().split("\n")
+    assert [html.unescape(line) for line in lines] == [f"- {STATIC}", f"- {AT_RUN_TIME}"]
+    assert "<img" not in shown
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "![x](http://127.0.0.1/seen)",
+        "[here](javascript:alert(1))",
+        "</pre><script>alert(1)</script>",
+        "$$x$$",
+        "a\n\n# b",
+    ],
+)
+def test_what_a_student_wrote_is_neither_markdown_nor_html(desk: Desk, text: str) -> None:
+    node = desk.released()
+    node.metadata[MARK] = {"review": [f"cell In[1], line 1: runs text as code [{text}]", "another one"]}
+    shown = markdown2html_mistune(page(desk, node, submission_id="17").cells[0].source)
+    assert not re.search("<(img|a|script|h1)", shown)
+    inside = re.search("<pre[^>]*>(.*?)</pre>", shown, re.DOTALL).group(1)
+    assert " ".join(text.split()) in html.unescape(inside)
+    assert "another one" in inside, "all reasons stand in the same block"
 
 
 def test_without_a_source_the_page_is_the_submission(desk: Desk) -> None:

@@ -7,7 +7,8 @@ from nbformat.v4 import new_notebook
 from nbgrader.utils import compute_checksum, determine_grade
 from plugin_course import TEST, Desk
 
-from tito.plugins.exporter import MARK, UNREADABLE
+from tito.judge.words import MARK
+from tito.plugins.exporter import UNREADABLE
 from tito.plugins.restore import RestoreCells
 
 ORDER = ["setup", "add", "test-add", "question", "answer"]

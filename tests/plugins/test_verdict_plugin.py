@@ -11,11 +11,13 @@ from plugin_course import Desk
 from traitlets.config import Config
 
 from tito.course import CourseError
-from tito.gradebook.verdicts import Kind, open_verdicts
+from tito.gradebook.verdicts import STOCK, Kind, open_verdicts
+from tito.judge.released import Sheet
+from tito.judge.words import MARK, decide, decide_all, said
+from tito.judge.work import Ran
 from tito.plugins import configure
-from tito.plugins.exporter import MARK
 from tito.plugins.place import Place
-from tito.plugins.verdict import SaveVerdict, decide, decide_all
+from tito.plugins.verdict import SaveVerdict
 
 ROOT = Path(__file__).parents[2]
 
@@ -27,6 +29,9 @@ ROOT = Path(__file__).parents[2]
         ({"notes": [], "incidents": [], "missing": [], "broken": {}}, Kind.GRADED, []),
         ({"unreadable": "a.ipynb is not JSON.", "notes": ["x"]}, Kind.NOT_GRADABLE, ["a.ipynb is not JSON."]),
         ({"notes": ["n"], "incidents": ["i"]}, Kind.NEEDS_REVIEW, ["n", "i"]),
+        ({"engine": "judge", "level": "none"}, Kind.GRADED, []),
+        ({"engine": "stock", "stock": "w"}, Kind.GRADED, [f"{STOCK}w"]),
+        ({"stock": "w", "review": ["r"]}, Kind.NEEDS_REVIEW, ["r", f"{STOCK}w"]),
         (
             {"missing": ["01_tensor"], "broken": {"02_activations": ["the cell 'relu' is missing"]}},
             Kind.NEEDS_REVIEW,
@@ -65,6 +70,32 @@ def test_other_notebooks_of_a_submission_count(desk: Desk) -> None:
         found = verdicts.get("a", "ann")
     assert found is not None
     assert (found.kind, found.reasons) == (Kind.NEEDS_REVIEW, ("cell 1 ran longer than 2 s",))
+
+
+def test_by_what_all_notebooks_of_a_submission_were_run(desk: Desk) -> None:
+    folder = desk.root / "autograded" / "ann" / "a"
+    folder.mkdir(parents=True)
+    first, second = {"engine": "stock", "level": "namespaces"}, {"engine": "judge", "level": "namespaces"}
+    nbformat.write(new_notebook(metadata={MARK: first}), folder / "0.ipynb")
+    SaveVerdict().preprocess(new_notebook(metadata={MARK: second}), desk.resources())
+    SaveVerdict().preprocess(new_notebook(metadata={MARK: {}}), desk.resources("bob"))
+    with open_verdicts(desk.db_url) as verdicts:
+        found = {name: (one.engine, one.level) for name, one in verdicts.of("a").items()}
+    assert found == {"ann": ("judge, stock", "namespaces"), "bob": ("", "")}
+
+
+@pytest.mark.parametrize(
+    ("sheet", "engine", "why"),
+    [
+        (Sheet("a", ()), "judge", None),
+        (Sheet("a", (), why="w"), "stock", "w"),
+        (Sheet("a", (), {"name": "ir", "language": "R"}), "stock", "the judge runs Python, and the kernel of a is ir"),
+        (Sheet("a", ()), "stock", None),  # somebody wanted it so
+    ],
+)
+def test_a_run_leaves_word_of_its_engine_and_why(sheet: Sheet, engine: str, why: str | None) -> None:
+    word = said(Ran(engine=engine, level="pod"), sheet)
+    assert (word["engine"], word["level"], word.get("stock")) == (engine, "pod", why)
 
 
 def test_an_assignment_of_no_course_has_no_row_and_a_wrong_course_file_stops(desk: Desk) -> None:

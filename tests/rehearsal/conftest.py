@@ -21,5 +21,5 @@ def row(request: pytest.FixtureRequest) -> Assignment:
 
 @pytest.fixture
 def cohort(row: Assignment, cohorts: dict[str, list[Synthetic]]) -> dict[str, Synthetic]:
-    """Behaviour -> the submission that shows it."""
-    return {one.behaviour.name: one for one in cohorts[row.id]}
+    """Behaviour -> the first submission that shows it."""
+    return {one.behaviour.name: one for one in reversed(cohorts[row.id])}

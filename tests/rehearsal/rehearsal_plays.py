@@ -9,6 +9,7 @@ import nbformat
 from tito import notebook as nb
 from tito.course import Assignment, Course
 from tito.notebook import CODE_STUB, HIDDEN, TEXT_STUB, Notebook, Role
+from tito.rehearsal.behaviours import Behaviour
 from tito.rehearsal.cohort import Synthetic, rehearse
 
 COURSE = Course.load(Path(__file__).parents[2])
@@ -31,8 +32,8 @@ def release_of(row: Assignment) -> Notebook:
     return released(nb.read(COURSE.source(row)))
 
 
-def play(row: Assignment, folder: Path, seed: int = 0) -> list[Synthetic]:
+def play(row: Assignment, folder: Path, seed: int = 0, plan: dict[str, Behaviour] | None = None) -> list[Synthetic]:
     """A cohort of one assignment in `folder`/submitted."""
     release = folder / f"{row.id}.ipynb"
     nbformat.write(release_of(row).node, release)
-    return rehearse(COURSE, row, release, folder / "submitted", seed)
+    return rehearse(COURSE, row, release, folder / "submitted", seed, plan)

@@ -1,4 +1,4 @@
-"""The twelve of every assignment: all kinds are there, the same every time, and nothing real is touched."""
+"""The cohort of every assignment: all kinds are there, the same every time, and nothing real is touched."""
 
 import json
 from pathlib import Path
@@ -10,10 +10,12 @@ from rehearsal_plays import BUILT, COURSE, play, release_of
 from tito.course import Assignment
 from tito.gradebook.verdicts import Kind
 from tito.notebook import Role
+from tito.rehearsal.behaviours import BEHAVIOURS
 from tito.rehearsal.cohort import Synthetic, due
 from tito.rehearsal.folders import MARKER, RehearsalError
-from tito.rehearsal.people import PEOPLE, behaviours
+from tito.rehearsal.people import STUDENTS, behaviours, people
 
+TWELVE = people(12)
 KINDS = {
     "solve", "solve_otherwise", "one_mistake", "several_mistakes", "stop_early", "blank", "late",
     "delete_test", "duplicate_test", "delete_fixture", "raise_in_the_middle", "empty_the_file", "rename",
@@ -26,27 +28,56 @@ def test_something_is_built() -> None:
 
 
 def test_all_kinds_are_in_every_cohort(cohort: dict[str, Synthetic]) -> None:
-    assert len(cohort) == 12
+    assert len(cohort) == len(BEHAVIOURS) == 12
     assert {kind for one in cohort.values() for kind in one.behaviour.kinds} >= KINDS
 
 
-def test_the_twelve_are_the_same_people(cohorts: dict[str, list[Synthetic]]) -> None:
+def test_they_are_the_same_people_in_every_assignment(cohorts: dict[str, list[Synthetic]]) -> None:
+    assert STUDENTS == 25
     for cohort in cohorts.values():
-        assert tuple(one.student for one in cohort) == PEOPLE
+        assert tuple(one.student for one in cohort) == people(STUDENTS)
+
+
+@pytest.mark.parametrize("count", [12, 25, 40, 100])
+def test_every_behaviour_occurs_and_honest_work_dominates(count: int) -> None:
+    for row in COURSE.assignments:
+        plan = behaviours(COURSE, row, count)
+        assert tuple(plan) == people(count)
+        assert {habit.name for habit in plan.values()} == set(BEHAVIOURS)
+        unreadable = [habit for habit in plan.values() if not habit.readable or not habit.steps]
+        assert len(unreadable) == 5
+
+
+def test_too_few_people_are_refused() -> None:
+    with pytest.raises(ValueError, match="needs 12 people"):
+        behaviours(COURSE, BUILT[0], 11)
+
+
+def test_more_people_do_not_change_what_the_first_do() -> None:
+    for row in COURSE.assignments:
+        few, many = behaviours(COURSE, row, 25), behaviours(COURSE, row, 60)
+        assert {student: many[student] for student in few} == few
+
+
+def test_names_never_run_out_and_none_comes_twice() -> None:
+    assert len(set(people(1000))) == 1000
+    assert people(1000)[:25] == people(25)
+    assert people(1000)[-1] == "student1000"
 
 
 def test_nobody_always_fails_and_habits_change() -> None:
     first_three = [behaviours(COURSE, row) for row in COURSE.assignments[:3]]
-    for student in PEOPLE:
+    for student in people():
         habits = [plan[student] for plan in first_three]
-        assert len({habit.name for habit in habits}) == 3, student
+        assert len({habit.name for habit in habits}) == 3 if student in TWELVE else 2, student
         assert any(habit.readable and habit.steps for habit in habits), student
 
 
 def test_some_stacks_are_sound_whatever_the_assignment() -> None:
     plans = [behaviours(COURSE, row) for row in COURSE.assignments]
-    assert sum(all(plan[student].sound for plan in plans) for student in PEOPLE) >= 3
-    assert sum(all(plan[student].readable for plan in plans) for student in PEOPLE) == 6
+    assert sum(all(plan[student].sound for plan in plans) for student in TWELVE) == 3
+    assert sum(all(plan[student].readable for plan in plans) for student in TWELVE) == 6
+    assert sum(all(plan[student].sound for plan in plans) for student in people()) >= STUDENTS * 2 // 5
 
 
 def test_the_same_seed_writes_the_same_bytes(row: Assignment, tmp_path: Path) -> None:
@@ -94,7 +125,7 @@ def test_what_a_grader_left_in_a_rehearsed_folder_goes(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("kind", ["folder", "file", "link"])
 def test_a_real_submission_is_never_overwritten(kind: str, tmp_path: Path) -> None:
-    real = tmp_path / "submitted" / PEOPLE[4] / BUILT[0].id
+    real = tmp_path / "submitted" / TWELVE[4] / BUILT[0].id
     real.parent.mkdir(parents=True)
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()

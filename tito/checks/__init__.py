@@ -16,6 +16,7 @@ A ValueError out of a check says that the check itself is written wrongly.
 from .check import Check, cell
 from .failure import SEPARATOR, CheckFailed
 from .gradients import numerical_gradient
+from .placing import ref, seed
 from .spy import Log, recording
 
-__all__ = ["SEPARATOR", "Check", "CheckFailed", "Log", "cell", "numerical_gradient", "recording"]
+__all__ = ["SEPARATOR", "Check", "CheckFailed", "Log", "cell", "numerical_gradient", "recording", "ref", "seed"]

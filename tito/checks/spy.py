@@ -63,6 +63,11 @@ def recording(tensor_class: type) -> Iterator[Log]:
         >>> log.names, log.inputs, log.saved, Tensor.recorder
         (['sum'], [[array([1., 2.])]], [{'axis': 0}], None)
     """
+    elsewhere = getattr(type(tensor_class), "__tito_recording__", None)
+    if elsewhere is not None:  # in the judge the class stands for one in another process, where operations run
+        with elsewhere(tensor_class) as log:
+            yield log
+        return
     former = tensor_class.recorder
     log = Log()
 

@@ -17,7 +17,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 
 
 def _register() -> None:
-    from tito.cli import audit, demo, export, grade, report, scan
+    from tito.cli import audit, demo, export, grade, report, scan, system
 
     app.command("export")(export.export)
     app.command("audit")(audit.audit)
@@ -25,6 +25,7 @@ def _register() -> None:
     app.command("grade")(grade.grade)
     app.command("report")(report.report)
     app.command("demo")(demo.demo)
+    app.add_typer(system.app, name="system")
 
 
 def main() -> None:

@@ -3,9 +3,9 @@
 from rich.console import Console
 
 out = Console(highlight=False, soft_wrap=True)
-_err = Console(stderr=True, highlight=False, soft_wrap=True)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
 
 
 def error(sentence: str) -> None:
     """One sentence on standard error."""
-    _err.print(sentence, markup=False)
+    err.print(sentence, markup=False)

@@ -10,29 +10,34 @@ import typer
 from rich.table import Table
 
 from tito.cli.console import error, out
-from tito.cli.grade import grade_all, progress
+from tito.cli.grade import grade_all
+from tito.cli.progress import progress
 from tito.course import Assignment, Course, CourseError
 from tito.gradebook import marks, records
 from tito.gradebook import page as pages
 from tito.gradebook import report as reports
-from tito.judge.cohort import pool
+from tito.judge.executors import pool
 from tito.rehearsal import outcome, stage
 from tito.rehearsal.cohort import Synthetic, rehearse
 from tito.rehearsal.expected import check
+from tito.rehearsal.people import STUDENTS, behaviours
+
+_SHOWN = 40  # rows of the table of who did what
 
 
 def demo(
     into: Annotated[Path | None, typer.Option("--into", help="where; left out: demo/ in the course")] = None,
     workers: Annotated[int, typer.Option(min=1, help="processes that grade at once")] = os.cpu_count() or 1,
+    students: Annotated[int, typer.Option(min=12, help="how many people hand something in")] = STUDENTS,
 ) -> None:
-    """Rehearse the course: release all that is built, make up twelve students, grade them, and report."""
+    """Rehearse the course: release all that is built, make up a cohort, grade it, and report."""
     began = time.monotonic()
     course = Course.find()
     course.check_sources()
     copy = stage.prepare(course, into or course.root / "demo")
     if not copy.built():
         raise CourseError("No assignment is built yet, so there is nothing to rehearse.")
-    cohort = _play(course, copy, workers)
+    cohort = _play(course, copy, workers, students)
     faults = deviations(copy, cohort)
     page = copy.root / "reports" / "cohort.html"
     found = marks.read(records.url(copy.root), copy)
@@ -43,7 +48,7 @@ def demo(
     _conclude(cohort, faults, time.monotonic() - began)
 
 
-def _play(course: Course, copy: Course, workers: int) -> list[Synthetic]:
+def _play(course: Course, copy: Course, workers: int, students: int) -> list[Synthetic]:
     """Everything up to marks and feedback; says where it is."""
     rows = copy.built()
     releases: dict[str, Path] = {}
@@ -54,12 +59,15 @@ def _play(course: Course, copy: Course, workers: int) -> list[Synthetic]:
             releases[row.id] = stage.generate(copy, row)
             bar.advance(task)
     with pool(workers) as executor:
-        return [one for row in rows for one in _one(course, copy, row, releases[row.id], executor)]
+        return [one for row in rows for one in _one(course, copy, row, releases[row.id], executor, students)]
 
 
-def _one(course: Course, copy: Course, row: Assignment, release: Path, executor: Executor) -> list[Synthetic]:
-    """One assignment: twelve submissions, their marks and their feedback."""
-    cohort = rehearse(course, row, release, copy.root / "submitted", course.policies.seed)
+def _one(
+    course: Course, copy: Course, row: Assignment, release: Path, executor: Executor, students: int
+) -> list[Synthetic]:
+    """One assignment: everybody's submissions, their marks and their feedback."""
+    plan = behaviours(course, row, students)
+    cohort = rehearse(course, row, release, copy.root / "submitted", course.policies.seed, plan)
     grade_all(copy, row, executor, feedback=True)
     return cohort
 
@@ -77,15 +85,17 @@ def deviations(copy: Course, cohort: list[Synthetic]) -> list[str]:
 
 
 def _who_did_what(cohort: list[Synthetic]) -> Table:
-    """What each of the twelve handed in, an assignment a column."""
+    """What each person handed in, an assignment a column."""
     assignments = list(dict.fromkeys(one.assignment for one in cohort))
     habits = {(one.student, one.assignment): one.behaviour for one in cohort}
-    table = Table(title="What the twelve handed in")
+    students = list(dict.fromkeys(one.student for one in cohort))
+    more = f"and {len(students) - _SHOWN} more" if len(students) > _SHOWN else None
+    table = Table(title="What was handed in", caption=more)
     for heading in ("student", *(name.replace("_", "\n", 1) for name in assignments)):
         table.add_column(heading)
-    for student in dict.fromkeys(one.student for one in cohort):
-        behaviours = [habits[student, name] for name in assignments]
-        table.add_row(student, *(b.name + (", late" if b.late else "") for b in behaviours))
+    for student in students[:_SHOWN]:
+        theirs = [habits[student, name] for name in assignments]
+        table.add_row(student, *(b.name + (", late" if b.late else "") for b in theirs))
     return table
 
 

@@ -16,6 +16,7 @@ from tito.course.rows import (
     Module,
     Points,
     Policies,
+    Sandbox,
     Tier,
 )
 from tito.errors import CourseError
@@ -32,5 +33,6 @@ __all__ = [
     "Module",
     "Points",
     "Policies",
+    "Sandbox",
     "Tier",
 ]

@@ -17,6 +17,7 @@ from tito.course.rows import (
     Module,
     Outline,
     Policies,
+    Sandbox,
     Tier,
 )
 from tito.course.rules import listed, placed, span
@@ -96,6 +97,11 @@ class Course:
     def limits(self) -> Limits:
         """What a submission may use where its row says nothing else."""
         return self.outline.limits
+
+    @property
+    def sandbox(self) -> Sandbox:
+        """How strong the sandbox must be."""
+        return self.outline.sandbox
 
     @property
     def tiers(self) -> tuple[Tier, ...]:

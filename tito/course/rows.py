@@ -91,7 +91,8 @@ class PointsDefaults(Row):
 class Limits(Row):
     """What one submission may use.
 
-    CPU seconds decide; wall time, `wall_factor` times longer, is only a backstop.
+    CPU seconds decide; wall time, `wall_factor` times longer, is only a backstop. Memory is that of each process, and
+    `file_mib` that of one file and of each private folder.
     """
 
     cell_seconds: Positive
@@ -99,6 +100,8 @@ class Limits(Row):
     wall_factor: Positive
     output_bytes: Positive
     memory_mib: Positive
+    processes: Positive = 64
+    file_mib: Positive = 64
 
     @model_validator(mode="after")
     def _cell_fits_notebook(self) -> "Limits":
@@ -109,11 +112,18 @@ class Limits(Row):
         return self
 
 
+class Sandbox(Row):
+    """How strongly a submission must be kept in while it is graded."""
+
+    minimum: Literal["namespaces", "pod", "none"] = "namespaces"  # strongest first
+
+
 class Policies(Row):
     """Decisions of the instructor that change marks."""
 
     late: Literal["none", "zero"]  # nbgrader's own two late penalties: nothing off, or everything
     seed: Count  # the seed of a grading run; its report records it
+    figures: Flag = False  # whether the figures that the course itself shows are drawn while grading; most of the time
 
 
 class Tier(Row):
@@ -221,6 +231,7 @@ class Outline(Row):
     policies: Policies
     points: PointsDefaults
     limits: Limits
+    sandbox: Sandbox = Sandbox()
     environment: Capability
     tiers: Annotated[tuple[Tier, ...], Field(min_length=1)]
     paths: Annotated[tuple[LearningPath, ...], Field(min_length=1)]

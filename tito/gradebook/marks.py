@@ -52,6 +52,7 @@ class Mark:
         graded: whether any cell has a mark.
         flagged: whether somebody flagged it in formgrader.
         failed: names of the test cells that did not earn all their points, in the order of the notebook.
+        engine, level: see `Verdict`.
     """
 
     student: str
@@ -65,6 +66,8 @@ class Mark:
     graded: bool = False
     flagged: bool = False
     failed: tuple[str, ...] = ()
+    engine: str = ""
+    level: str = ""
 
     @property
     def gradable(self) -> bool:
@@ -362,7 +365,10 @@ def _marks(found: _Found, row: Row[Any], work: _Work) -> tuple[Mark, ...]:
             work.count(grades)
     for student in verdicts.keys() - marks.keys():
         verdict = verdicts[student]
-        marks[student] = Mark(student, work.max_score, kind=verdict.kind, reasons=verdict.reasons)
+        marks[student] = Mark(
+            student, work.max_score, kind=verdict.kind, reasons=verdict.reasons, engine=verdict.engine,
+            level=verdict.level,
+        )  # fmt: skip
     return tuple(marks[student] for student in sorted(marks))
 
 
@@ -388,6 +394,8 @@ def _mark(
         graded=any(g.auto_score is not None or g.manual_score is not None for g in grades.values()),
         flagged=any(one.flagged for one in notebooks),
         failed=tuple(work.cells[c].name for c in work.tested if c in grades and work.fails(grades[c])),
+        engine=verdict.engine if verdict else "",
+        level=verdict.level if verdict else "",
     )
 
 

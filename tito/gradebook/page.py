@@ -20,6 +20,7 @@ from tito.gradebook.report import (
     MARKERS,
     counted,
     heading,
+    how,
     looks,
     markers,
     next_steps,
@@ -117,7 +118,7 @@ def _template() -> jinja2.Template:
         loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters |= {"number": number, "plain": plain}
-    for function in (counted, heading, looks, markers, others_failed, tally):
+    for function in (counted, heading, how, looks, markers, others_failed, tally):
         environment.globals[function.__name__] = function
     return environment.get_template("report.html.j2")
 

@@ -1,6 +1,7 @@
 """Writing into nbgrader's own tables what nbgrader itself has no command for."""
 
 import contextlib
+import datetime
 import html
 from pathlib import Path
 
@@ -10,6 +11,8 @@ from traitlets.config import Config, PyFileConfigLoader
 
 from tito import files
 from tito.gradebook.verdicts import Verdict
+
+_STAMP = 500  # bytes that are read of a timestamp
 
 
 def url(root: Path) -> str:
@@ -36,33 +39,21 @@ def flag(db_url: str, assignment: str, student: str, notebook: str) -> None:
         gradebook.db.commit()
 
 
-def record_nothing(root: Path, db_url: str, verdict: Verdict) -> None:
-    """Record a submission without anything to grade: it arrived, it earns 0, and its student is told why."""
-    folder = root / "submitted" / verdict.student / verdict.assignment
-    with Gradebook(db_url) as gradebook:
-        gradebook.update_or_create_student(verdict.student)
-        arrived = {"timestamp": stamp} if (stamp := _timestamp(folder)) else {}
-        gradebook.update_or_create_submission(verdict.assignment, verdict.student, **arrived)
-        submission = gradebook.find_submission(verdict.assignment, verdict.student)
-        for notebook in submission.notebooks:
-            for grade in notebook.grades:
-                grade.auto_score, grade.needs_manual_grade = 0, False
-                grade.manual_score, grade.extra_credit = None, None  # given for what was handed in before
-        gradebook.db.commit()
-    _write_page(root, verdict)
-
-
-def _timestamp(folder: Path) -> object:
+def timestamp(folder: Path) -> datetime.datetime | None:
+    """When a submission was handed in, in UTC; None where it does not say, or not in a way that can be understood."""
     path = folder / "timestamp.txt"
     if path.is_symlink() or not path.is_file():
         return None
     try:
-        return parse_utc(path.read_text(encoding="utf-8", errors="replace").strip())
+        with path.open("rb") as file:
+            text = file.read(_STAMP).decode("utf-8", "replace").strip()
+        return parse_utc(text) if text else None
     except (ValueError, OverflowError):
         return None
 
 
-def _write_page(root: Path, verdict: Verdict) -> None:
+def write_page(root: Path, verdict: Verdict) -> None:
+    """Tell a student why there was nothing to grade, where feedback stands otherwise."""
     path = root / "feedback" / verdict.student / verdict.assignment / f"{verdict.assignment}.html"
     reason = html.escape(verdict.reasons[0])
     text = (

@@ -5,6 +5,7 @@
 Names and reasons are students' text: they are shown without control characters.
 """
 
+import dataclasses
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -13,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from tito.gradebook.execution import execution
 from tito.gradebook.marks import AssignmentMarks, Cohort, Mark
 from tito.gradebook.verdicts import Kind
 
@@ -183,7 +185,9 @@ def _column(cohort: Cohort, one: AssignmentMarks) -> list[str]:
 
 def _show_assignment(one: AssignmentMarks, console: Console) -> None:
     console.print(f"\n{one.id}", style="bold", markup=False)
-    console.print(f"  {summary(one)}", markup=False)
+    for line in (summary(one), how(one)):
+        if line:
+            console.print(f"  {line}", markup=False)
     worst = one.most_failed()
     for cell in worst[:_WORST]:
         tested = f" ({', '.join(cell.exercises)})" if cell.exercises else ""
@@ -204,6 +208,11 @@ def summary(one: AssignmentMarks) -> str:
     return f"{tally(one)}{middle}{waiting}."
 
 
+def how(one: AssignmentMarks) -> str:
+    """By what the submissions of an assignment were run, and in how strong a sandbox; empty where none was."""
+    return execution(one).sentence()
+
+
 def tally(one: AssignmentMarks) -> str:
     """How many handed in, and with which verdicts."""
     if not one.marks:
@@ -221,12 +230,16 @@ def _show_looks(cohort: Cohort, console: Console) -> None:
         whose = counted(len(one.waiting), "submission")
         console.print(f"  {whose} of {one.id}: written answers to mark, {points} points", markup=False)
     for look in found:
-        for reason in look.reasons:
-            console.print(
-                f"  {plain(look.student)}, {look.assignment} ({look.verdict}): {reason}", markup=False
-            )
+        for line in _entry(look):
+            console.print(f"  {line}", markup=False)
     if not found and not written:
         console.print("  Nobody.")
+
+
+def _entry(look: Look) -> list[str]:
+    """One submission: all reasons below its name, or the only one behind it."""
+    name = f"{plain(look.student)}, {look.assignment} ({look.verdict}):"
+    return [name, *(f"    {reason}" for reason in look.reasons)] if look.reasons[1:] else [f"{name} {look.reasons[0]}"]
 
 
 # ---------------------------------------------------------------------------------------------- JSON
@@ -254,6 +267,7 @@ def _assignment_data(one: AssignmentMarks) -> dict[str, Any]:
         "gradable": len(one.scores),
         "median": one.median,
         "mean": one.mean,
+        "execution": dataclasses.asdict(execution(one)),
         "marks": [_mark_data(mark) for mark in one.marks],
         "tests": [
             {
@@ -274,6 +288,8 @@ def _mark_data(mark: Mark) -> dict[str, Any]:
         "waiting": mark.waiting,
         "verdict": mark.kind.value if mark.kind else None,
         "reasons": list(mark.reasons),
+        "engine": mark.engine,
+        "level": mark.level,
         "flagged": mark.flagged,
         "failed_tests": list(mark.failed),
     }

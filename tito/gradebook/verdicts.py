@@ -1,8 +1,8 @@
 """Exactly one verdict a submission, in a table of ours beside nbgrader's.
 
-    GRADED          marked by the tests; written answers may wait for a TA
-    NEEDS_REVIEW    marked, and somebody should look: the reasons say at what
-    NOT_GRADABLE    there was nothing to mark: the reason says why, and feedback tells the student
+GRADED          marked by the tests; written answers may wait for a TA
+NEEDS_REVIEW    marked, and somebody should look: the reasons say at what
+NOT_GRADABLE    there was nothing to mark: the reason says why, and feedback tells the student
 """
 
 import datetime
@@ -12,9 +12,15 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 
-from sqlalchemy import DateTime, String, Text, create_engine, select
-from sqlalchemy.engine import Engine
+from sqlalchemy import DateTime, String, Text, create_engine, inspect, select, text, update
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
+
+STOCK = "executed by nbgrader's own Execute, with the tests in the student's kernel: "
+"""How a reason begins that says why the judge did not run a notebook; by itself it asks for no review."""
+
+_AT_ONCE = 500  # names in one statement; databases limit how many they take
 
 
 class Kind(StrEnum):
@@ -32,6 +38,8 @@ class Verdict:
     Attributes:
         reasons: sentences; at least one unless the verdict is GRADED.
         digest: SHA-256 of all that the mark depends on; the same digest needs no second run.
+        engine: what ran its notebooks, "judge" or "stock"; "" where nothing ran or nobody knows.
+        level: how strongly the sandbox held, as in `tito.judge.sandbox.levels`; "" as above.
     """
 
     assignment: str
@@ -40,6 +48,8 @@ class Verdict:
     reasons: tuple[str, ...] = ()
     digest: str = ""
     seed: int = 0
+    engine: str = ""
+    level: str = ""
 
 
 class _Base(DeclarativeBase):
@@ -56,10 +66,17 @@ class _Row(_Base):
     digest: Mapped[str] = mapped_column(String(64))
     seed: Mapped[int]
     decided: Mapped[datetime.datetime] = mapped_column(DateTime)
+    engine: Mapped[str] = mapped_column(String(32), server_default="")
+    level: Mapped[str] = mapped_column(String(32), server_default="")
 
     def verdict(self) -> Verdict:
         reasons = tuple(json.loads(self.reasons))
-        return Verdict(self.assignment, self.student, Kind(self.kind), reasons, self.digest, self.seed)
+        return Verdict(
+            self.assignment, self.student, Kind(self.kind), reasons, self.digest, self.seed, self.engine, self.level
+        )
+
+
+_LATER = ("engine", "level")  # columns that tables made by earlier versions lack
 
 
 class Verdicts:
@@ -67,17 +84,12 @@ class Verdicts:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        _Base.metadata.create_all(engine)
+        prepare(engine)
 
     def save(self, verdict: Verdict) -> None:
         """Put a verdict in the place of any earlier one."""
-        row = _Row(
-            assignment=verdict.assignment, student=verdict.student, kind=verdict.kind.value,
-            reasons=json.dumps(verdict.reasons), digest=verdict.digest, seed=verdict.seed,
-            decided=datetime.datetime.now(datetime.UTC).replace(tzinfo=None),
-        )  # fmt: skip
         with Session(self._engine) as session, session.begin():
-            session.merge(row)
+            put(session, verdict)
 
     def get(self, assignment: str, student: str) -> Verdict | None:
         """The verdict of one submission, if it has one."""
@@ -87,9 +99,58 @@ class Verdicts:
 
     def of(self, assignment: str) -> dict[str, Verdict]:
         """Student -> verdict, in order of students."""
-        query = select(_Row).where(_Row.assignment == assignment).order_by(_Row.student)
         with Session(self._engine) as session:
-            return {row.student: row.verdict() for row in session.scalars(query)}
+            return all_of(session, assignment)
+
+
+def prepare(bind: Engine | Connection) -> None:
+    """Make the table where it is not there yet, and its later columns where they are not."""
+    if isinstance(bind, Engine):
+        with bind.begin() as connection:
+            prepare(connection)
+        return
+    _Base.metadata.create_all(bind)
+    for name in _lacking(bind):
+        _add(bind, name)
+
+
+def _add(connection: Connection, name: str) -> None:
+    """Add a column, unless somebody else does so at the same time."""
+    careful = "IF NOT EXISTS " if connection.dialect.name == "postgresql" else ""
+    try:
+        connection.execute(text(f"ALTER TABLE tito_verdict ADD COLUMN {careful}{name} VARCHAR(32) DEFAULT '' NOT NULL"))
+    except DBAPIError:
+        if name in _lacking(connection):
+            raise
+
+
+def _lacking(connection: Connection) -> list[str]:
+    """Later columns that the table does not have."""
+    there = {column["name"] for column in inspect(connection).get_columns("tito_verdict")}
+    return [name for name in _LATER if name not in there]
+
+
+def put(session: Session, verdict: Verdict) -> None:
+    """Put a verdict in the place of any earlier one, as part of the session's transaction."""
+    row = _Row(
+        assignment=verdict.assignment, student=verdict.student, kind=verdict.kind.value,
+        reasons=json.dumps(verdict.reasons), digest=verdict.digest, seed=verdict.seed,
+        decided=datetime.datetime.now(datetime.UTC).replace(tzinfo=None), engine=verdict.engine, level=verdict.level,
+    )  # fmt: skip
+    session.merge(row)
+
+
+def all_of(session: Session, assignment: str) -> dict[str, Verdict]:
+    """Student -> verdict, in order of students."""
+    query = select(_Row).where(_Row.assignment == assignment).order_by(_Row.student)
+    return {row.student: row.verdict() for row in session.scalars(query)}
+
+
+def reopen(session: Session, assignment: str, students: list[str]) -> None:
+    """Take verdicts for out of date: if grading is killed now, the next run must not find them unchanged."""
+    for start in range(0, len(students), _AT_ONCE):
+        chosen = _Row.student.in_(students[start : start + _AT_ONCE])
+        session.execute(update(_Row).where(_Row.assignment == assignment, chosen).values(digest=""))
 
 
 @contextmanager

@@ -1,86 +1,56 @@
-"""Grading every submission of one assignment: nothing lost, nothing twice, nothing again that has not changed."""
+"""Grading every submission of one assignment: nothing lost, nothing twice, nothing again that has not changed.
 
-import contextlib
-import os
+This process alone reads the course and writes the gradebook; workers are given bytes and give bytes and scores back.
+"""
+
 import shutil
-import signal
 import traceback
-from collections.abc import Callable, Iterator
-from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, as_completed
-from dataclasses import dataclass, replace
-from functools import cache
-from multiprocessing import get_context, parent_process
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
 from pathlib import Path
-from threading import Thread, current_thread, main_thread
-from typing import Any
 
 from tito.course import Assignment, Course
 from tito.errors import TitoError
 from tito.gradebook import records
-from tito.gradebook.verdicts import Kind, Verdict, Verdicts, open_verdicts
-from tito.judge.digests import digest
+from tito.gradebook.grading import Book, Marks, NotebookMarks, open_book
+from tito.gradebook.verdicts import Kind, Verdict
+from tito.judge import folders, settings, unit
+from tito.judge.digests import Digests
+from tito.judge.flow import Failed, each, within
+from tito.judge.preparing import Preparing, refusal, sheets, without_links
+from tito.judge.sandbox.errors import SandboxError
+from tito.judge.settings import GradingError
+from tito.judge.unit import GradedNotebook, Result, Unit
+from tito.judge.words import decide_all, joined
 
-_TRIES = 3
-
-
-class GradingError(TitoError):
-    """A cohort cannot be graded as things stand."""
+_NO_TIME = "its timestamp.txt cannot be understood, so nobody knows whether it was late"
 
 
 @dataclass(frozen=True)
 class Graded:
-    """One submission on its way past: its verdict, and whether it had to be graded for it."""
+    """One submission on its way past.
+
+    Attributes:
+        fresh: whether it had to be graded for its verdict.
+        score: what it is worth now, manual marks and penalties included; None where nothing is recorded.
+        level: how strongly the sandbox held, where it was graded now.
+        engine: what ran its notebooks, where it was graded now.
+        seconds: CPU seconds of "student", "judge" and "worker".
+    """
 
     verdict: Verdict
     fresh: bool
+    score: float | None = None
+    level: str | None = None
+    engine: str | None = None
+    seconds: dict[str, float] = field(default_factory=dict)
 
 
 def submitted_by(course: Course, assignment: Assignment) -> list[str]:
     """Students who handed something in, by name."""
-    folders = (course.root / "submitted").glob(f"*/{assignment.id}")
-    return sorted(folder.parent.name for folder in folders)
-
-
-def refusal(course: Course, assignment: Assignment, student: str) -> str | None:
-    """Why a submission holds nothing to grade, in words for its student; None when it does."""
-    folder = course.root / "submitted" / student / assignment.id
-    wanted = folder / f"{assignment.id}.ipynb"
-    if folder.parent.is_symlink() or folder.is_symlink() or not folder.is_dir():
-        return "what was handed in is not a folder of its own: hand in the assignment's folder itself"
-    if wanted.is_symlink() or (folder / f"{wanted.name}.was-a-link.txt").exists():
-        return f"{wanted.name} is a link to another file: hand in the notebook itself"
-    if wanted.is_file():
-        return None
-    others = sorted(path.name for path in folder.glob("*.ipynb") if path.is_file())
-    if others:
-        return f"there is no {wanted.name}, but {others[0]}: give it its old name and hand it in again"
-    return f"the folder holds no {wanted.name}: hand it in again with the notebook in it"
-
-
-def run(
-    course: Course, assignment: Assignment, executor: Executor, db_url: str, again: bool = False
-) -> Iterator[Graded]:
-    """Bring every submission of an assignment to a verdict; yields each as it is reached.
-
-    Args:
-        executor: where submissions are graded; see `pool`.
-        again: grade what has not changed, too.
-
-    Raises:
-        GradingError: the assignment has not been generated.
-    """
-    require_generated(assignment, db_url)
-    with open_verdicts(db_url) as verdicts:
-        todo: list[str] = []
-        for student in submitted_by(course, assignment):
-            settled = _without_grading(course, assignment, student, verdicts, db_url, again)
-            if settled:
-                yield settled
-            else:
-                _reopen(verdicts, assignment, student)
-                todo.append(student)
-        for student, failure in _grade(course, assignment, executor, todo):
-            yield Graded(_reached(verdicts, course, assignment, student, failure), True)
+    found = (course.root / "submitted").glob(f"*/{assignment.id}")
+    return sorted(folder.parent.name for folder in found)
 
 
 def require_generated(assignment: Assignment, db_url: str) -> None:
@@ -95,180 +65,134 @@ def require_generated(assignment: Assignment, db_url: str) -> None:
         )
 
 
-def _reopen(verdicts: Verdicts, assignment: Assignment, student: str) -> None:
-    """Take a verdict for out of date: if this run is killed, the next one must not find it unchanged."""
-    if before := verdicts.get(assignment.id, student):
-        verdicts.save(replace(before, digest=""))
+def run(
+    course: Course, assignment: Assignment, executor: Executor, db_url: str, again: bool = False
+) -> Iterator[Graded]:
+    """Bring every submission of an assignment to a verdict; yields each as it is reached.
 
+    Killed at any moment, the next run goes on: a verdict stands only in the transaction that brings its marks, and
+    after its folder in autograded/.
 
-def _grade(
-    course: Course, assignment: Assignment, executor: Executor, students: list[str]
-) -> Iterator[tuple[str, str | None]]:
-    """Grade submissions at once; yields each student with the reason of a failure, or None.
+    Args:
+        executor: where submissions are graded; see `tito.judge.executors`.
+        again: grade what has not changed, too.
 
-    Whoever is lost with a worker process is graded again, alone: only the submission that ends its worker fails.
+    Raises:
+        GradingError: the assignment has not been generated, or nbgrader is configured for something else.
+        GradebookError: the gradebook cannot be written, or somebody else is writing to it.
     """
-    root, lost = str(course.root), list[str]()
-    futures = {executor.submit(grade_one, root, assignment.id, s): s for s in students}
-    try:
-        for future in as_completed(futures):
-            try:
-                yield futures[future], future.result()
-            except BrokenExecutor:
-                lost.append(futures[future])
-    finally:
-        for future in futures:
-            future.cancel()
-    for student in sorted(lost):
-        try:
-            yield student, executor.submit(grade_one, root, assignment.id, student).result()
-        except BrokenExecutor:
-            yield student, "the process that graded it was ended"
+    require_generated(assignment, db_url)
+    chosen = settings.read(course.root, assignment.id)
+    folders.sweep(course.root / "autograded", assignment.id)
+    with open_book(db_url, assignment.id, chosen.course_id, chosen.late) as book:
+        preparing = Preparing(course, assignment, chosen, sheets(course.root, assignment.id, book.released))
+        yield from _Cohort(preparing, book).grade(executor, again)
 
 
-def _without_grading(
-    course: Course, assignment: Assignment, student: str, verdicts: Verdicts, db_url: str, again: bool
-) -> Graded | None:
-    """The verdict of a submission that needs no run: unchanged, or with nothing in it."""
-    now = digest(course, assignment, student)
-    before = verdicts.get(assignment.id, student)
-    if before and before.digest == now and not again and _stands(course, before):
-        return Graded(before, False)
-    reason = refusal(course, assignment, student)
-    if reason is None:
-        return None
-    verdict = Verdict(assignment.id, student, Kind.NOT_GRADABLE, (reason,), now, course.policies.seed)
-    shutil.rmtree(course.root / "autograded" / student / assignment.id, ignore_errors=True)
-    records.record_nothing(course.root, db_url, verdict)
-    verdicts.save(verdict)
-    return Graded(verdict, True)
+class _Cohort:
+    """One run over one assignment."""
+
+    def __init__(self, preparing: Preparing, book: Book) -> None:
+        self.course, self.assignment = preparing.course, preparing.assignment
+        self.preparing, self.book = preparing, book
+        self.digests = Digests(self.course, self.assignment)
+        self.made_of: dict[str, str] = {}  # digests of what is being graded
+        self.files: dict[str, Mapping[str, bytes]] = {}  # beside the notebooks that are with a worker
+
+    def grade(self, executor: Executor, again: bool) -> Iterator[Graded]:
+        """Bring all submissions to their verdicts."""
+        todo: list[str] = []
+        for student in submitted_by(self.course, self.assignment):
+            settled = self._without_grading(student, again)
+            if settled:
+                yield settled
+            else:
+                todo.append(student)
+        if todo:
+            self.preparing.refer(lambda made: within(executor, unit.grade, made))
+        self.book.reopen([student for student in todo if student in self.book.verdicts])
+        for student, outcome in each(executor, todo, self._task):
+            yield self._done(student, outcome) if isinstance(outcome, Result) else self._failed(student, outcome)
+
+    def _without_grading(self, student: str, again: bool) -> Graded | None:
+        """The verdict of a submission that needs no run: unchanged, or with nothing in it."""
+        now = self.digests.of(student)
+        before = self.book.verdicts.get(student)
+        if before and before.digest == now and not again and self._stands(before):
+            return Graded(before, False, self.book.scores.get(student))
+        reason = refusal(self.course, self.assignment, student)
+        if reason is None and without_links(self.course, self.assignment, student):
+            now = self.digests.of(student)
+        self.made_of[student] = now
+        return None if reason is None else self._nothing(student, reason)
+
+    def _stands(self, verdict: Verdict) -> bool:
+        """Whether the graded notebook of a verdict is still there, for feedback and for a TA."""
+        notebook = self._autograded(verdict.student) / f"{self.assignment.id}.ipynb"
+        return verdict.kind is Kind.NOT_GRADABLE or notebook.is_file()
+
+    def _submitted(self, student: str) -> Path:
+        return self.course.root / "submitted" / student / self.assignment.id
+
+    def _autograded(self, student: str) -> Path:
+        return self.course.root / "autograded" / student / self.assignment.id
+
+    def _verdict(
+        self, student: str, kind: Kind, reasons: Iterable[str], made_of: str, engine: str = "", level: str = ""
+    ) -> Verdict:
+        seed = self.course.policies.seed
+        return Verdict(self.assignment.id, student, kind, tuple(reasons), made_of, seed, engine, level)
+
+    def _nothing(self, student: str, reason: str) -> Graded:
+        verdict = self._verdict(student, Kind.NOT_GRADABLE, [reason], self.made_of[student])
+        shutil.rmtree(self._autograded(student), ignore_errors=True)
+        records.write_page(self.course.root, verdict)
+        self.book.record_nothing(verdict, records.timestamp(self._submitted(student)))
+        return Graded(verdict, True, 0.0)
+
+    def _task(self, student: str) -> tuple[Callable[[Unit], Result], Unit]:
+        if not (self.preparing.settings.create_student or self.book.knows(student)):
+            raise Failed(f"No student with ID '{student}' exists in the database")
+        made = self.preparing.unit(student)
+        self.files[student] = made.files
+        return unit.grade, made
+
+    def _failed(self, student: str, error: BaseException) -> Graded:
+        """A verdict that says how grading failed.
+
+        Raises:
+            SandboxError: it would fail for everybody.
+        """
+        if isinstance(error, SandboxError):
+            raise error
+        self.files.pop(student, None)
+        plain = isinstance(error, Failed | TitoError)
+        text = str(error).rstrip(".") if plain else "".join(traceback.format_exception_only(error)).strip()
+        reason = f"grading stopped before it was done ({text}): grade this submission again"
+        verdict = self._verdict(student, Kind.NEEDS_REVIEW, [reason], "")
+        self.book.save(verdict)
+        return Graded(verdict, True)
+
+    def _done(self, student: str, result: Result) -> Graded:
+        """Put the graded folder in its place, then marks and verdict into the gradebook."""
+        notebooks, chosen = result.notebooks, self.preparing.settings
+        arrived = records.timestamp(self._submitted(student))
+        kind, reasons = decide_all([one.word for one in notebooks])
+        files = self.files.pop(student)
+        if arrived is None and files.get("timestamp.txt", b"").strip():
+            kind, reasons = max(kind, Kind.NEEDS_REVIEW, key=list(Kind).index), [*reasons, _NO_TIME]
+        graded = {f"{one.name}.ipynb": one.data for one in notebooks}
+        folders.replace_folder(self._autograded(student), {**files, **graded}, chosen.mode, chosen.group)
+        level, engine = joined(one.ran.level for one in notebooks), joined(one.ran.engine for one in notebooks)
+        verdict = self._verdict(student, kind, reasons, self.made_of[student], engine, level)
+        score = self.book.record(Marks(student, arrived, _marks(notebooks)), verdict)
+        return Graded(verdict, True, score, level, engine, dict(result.seconds))
 
 
-def _stands(course: Course, verdict: Verdict) -> bool:
-    """Whether the graded notebook of a verdict is still there, for feedback and for a TA."""
-    folder = course.root / "autograded" / verdict.student / verdict.assignment
-    return verdict.kind is Kind.NOT_GRADABLE or (folder / f"{verdict.assignment}.ipynb").is_file()
-
-
-def _reached(
-    verdicts: Verdicts, course: Course, assignment: Assignment, student: str, failure: str | None
-) -> Verdict:
-    """The verdict that grading has saved, or one that says how grading failed."""
-    verdict = verdicts.get(assignment.id, student)
-    if failure is None and verdict is not None and verdict.digest:
-        return verdict
-    reason = f"grading stopped before it was done ({failure or 'no verdict'}): grade this submission again"
-    verdict = Verdict(assignment.id, student, Kind.NEEDS_REVIEW, (reason,), "", course.policies.seed)
-    verdicts.save(verdict)
-    return verdict
-
-
-@contextlib.contextmanager
-def pool(workers: int) -> Iterator[Executor]:
-    """Processes that grade: started fresh, so that they share nothing with this one."""
-    executor = _Workers(workers)
-    try:
-        yield executor
-    finally:
-        executor.shutdown(wait=True, cancel_futures=True)
-
-
-class _Workers(Executor):
-    """Worker processes; where one was killed, new ones are started for what is submitted next."""
-
-    def __init__(self, count: int) -> None:
-        self._count = count
-        self._pool = self._started()
-
-    def _started(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(self._count, mp_context=get_context("spawn"), initializer=_end_with_parent)
-
-    def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
-        with _no_interrupt():
-            try:
-                return self._pool.submit(fn, *args, **kwargs)
-            except BrokenExecutor:
-                self._pool.shutdown(wait=False)
-                self._pool = self._started()
-                return self._pool.submit(fn, *args, **kwargs)
-
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        self._pool.shutdown(wait, cancel_futures=cancel_futures)
-
-
-@contextlib.contextmanager
-def _no_interrupt() -> Iterator[None]:
-    """What is started here does not hear Ctrl-C, which a terminal sends to everybody: the parent alone decides."""
-    if current_thread() is not main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGINT, before)
-
-
-def _end_with_parent() -> None:
-    """Let a worker end when the process that started it was killed; left alone, it would go on grading."""
-
-    def watch() -> None:
-        parent = parent_process()
-        if parent is not None:
-            parent.join()
-            os._exit(1)
-
-    Thread(target=watch, daemon=True).start()
-
-
-def grade_one(root: str, assignment: str, student: str) -> str | None:
-    """Run nbgrader's own autograding for one submission; returns why it failed, or None."""
-    return _quietly(lambda: _with_nbgrader(root, "autograde", assignment, student))
-
-
-def feedback_one(root: str, assignment: str, student: str) -> str | None:
-    """Run nbgrader's own feedback for one submission; returns why it failed, or None."""
-    return _quietly(lambda: _with_nbgrader(root, "generate_feedback", assignment, student))
-
-
-def _quietly(work: Callable[[], str | None]) -> str | None:
-    try:
-        return work()
-    except Exception as error:
-        return "".join(traceback.format_exception_only(error)).strip()
-
-
-def _with_nbgrader(root: str, command: str, assignment: str, student: str) -> str | None:
-    os.chdir(root)
-    for _ in range(_TRIES):
-        result = getattr(_api(root), command)(assignment, student, force=True)
-        if result["success"]:
-            return None
-        if "database is locked" not in result.get("log", "") + result.get("error", ""):
-            break
-    return _last_line(result.get("log") or result.get("error") or "nbgrader does not say why")
-
-
-def _last_line(text: str) -> str:
-    lines = [line for line in text.strip().splitlines() if "Error" in line] or text.strip().splitlines()
-    return lines[-1][:300] if lines else "no message"
-
-
-@cache
-def _api(root: str) -> Any:
-    """nbgrader's programming interface on this course, with its nbgrader_config.py; 3 CPU seconds to import."""
-    import logging
-
-    from nbgrader.api import Gradebook  # noqa: F401 - makes the import of apps quicker
-    from nbgrader.apps import NbGraderAPI
-    from nbgrader.apps.baseapp import NbGrader
-
-    app = NbGrader()
-    app.load_cwd_config = True
-    app.config_dir = str(Path(root))
-    app.load_config_file()
-    app.config.CourseDirectory.root = root
-    api = NbGraderAPI(config=app.config)
-    api.log.setLevel(logging.WARNING)
-    api.log.propagate = False
-    return api
+def _marks(notebooks: Sequence[GradedNotebook]) -> tuple[NotebookMarks, ...]:
+    """What goes into the gradebook; as with nbgrader, a notebook is flagged for those that were graded before it."""
+    words = [one.word for one in notebooks]
+    flags = [decide_all(words[: count + 1])[0] is Kind.NEEDS_REVIEW for count in range(len(words))]
+    return tuple(
+        NotebookMarks(one.name, one.scores, one.comments, flag) for one, flag in zip(notebooks, flags, strict=True)
+    )

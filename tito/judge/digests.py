@@ -1,6 +1,7 @@
 """What a mark depends on, as one hash: the same hash needs no second run."""
 
 import hashlib
+from functools import cache
 from importlib.metadata import version
 from pathlib import Path
 
@@ -9,29 +10,40 @@ from tito.course import Assignment, Course, Milestone
 from tito.judge.surroundings import collected
 
 _ENGINE = ("nbgrader", "nbclient", "ipykernel", "ipython", "numpy")
+LARGEST = 256 << 20
+"""Bytes that all files of a submission may hold: more than that is no submission, and would fill this memory."""
+_ROOMS = ("judge", "plugins", "checks")
+
+
+class Digests:
+    """The hashes of one assignment's submissions; what they share is read once."""
+
+    def __init__(self, course: Course, assignment: Assignment) -> None:
+        self._course, self._assignment = course, assignment
+        self._below = [module.id for module in course.prerequisites(assignment)]
+        self._shared = "".join(
+            (
+                _folder(course.root / "source" / assignment.id),
+                *(_file(course.source(module)) for module in course.prerequisites(assignment) if module.built),
+                assignment.model_dump_json(),
+                course.policies.model_dump_json(),
+                _engine(),
+            )
+        )
+
+    def of(self, student: str) -> str:
+        """SHA-256 over a submission, the source with its reference, what lies beneath, the rules, and the engine."""
+        total = hashlib.sha256(self._shared.encode())
+        total.update(_folder(self._course.root / "submitted" / student / self._assignment.id).encode())
+        if isinstance(self._assignment, Milestone):
+            for module, path in collected(self._course, student, self._below).items():
+                total.update(f"{module}:{_file(path)};".encode())
+        return total.hexdigest()
 
 
 def digest(course: Course, assignment: Assignment, student: str) -> str:
-    """SHA-256 over submission, source, what lies beneath it, the course's rules, and the engine."""
-    total = hashlib.sha256()
-    for part in (
-        _folder(course.root / "submitted" / student / assignment.id),
-        _folder(course.root / "source" / assignment.id),
-        _beneath(course, assignment, student),
-        assignment.model_dump_json(),
-        course.policies.model_dump_json(),
-        _engine(),
-    ):
-        total.update(part.encode())
-    return total.hexdigest()
-
-
-def _beneath(course: Course, assignment: Assignment, student: str) -> str:
-    below = course.prerequisites(assignment)
-    sources = [_file(course.source(module)) for module in below if module.built]
-    if isinstance(assignment, Milestone):
-        sources += [_file(path) for path in collected(course, student, [m.id for m in below]).values()]
-    return "".join(sources)
+    """The hash of one submission."""
+    return Digests(course, assignment).of(student)
 
 
 def _folder(folder: Path) -> str:
@@ -40,10 +52,17 @@ def _folder(folder: Path) -> str:
 
 
 def _file(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "none"
+    if not path.is_file():
+        return "none"
+    if path.stat().st_size > LARGEST:  # it will not be graded either
+        return f"{path.stat().st_size} bytes"
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
+@cache
 def _engine() -> str:
+    """The code that decides marks; it does not change while this process runs."""
     here = Path(tito.__file__).parent
-    own = [_file(p) for room in ("judge", "plugins", "checks") for p in sorted((here / room).rglob("*.py"))]
+    own = [_file(p) for room in _ROOMS for p in sorted((here / room).rglob("*.py"))]
     return "".join(own) + "".join(version(name) for name in _ENGINE)

@@ -15,16 +15,11 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
 from tito.judge.cpu import CpuLimit
+from tito.judge.ended import CRASHED, NO_TIME_LEFT, OUT_OF_TIME
 from tito.judge.surroundings import Surroundings
 
 _NEVER = "tito-never-skips"
 _OUTPUT_SECONDS = 10  # after a cell's end, for what it printed to arrive; a stubborn cell is given up after them
-
-CRASHED = "DeadKernelError"
-OUT_OF_TIME = "CellTimeoutError"
-NO_TIME_LEFT = "NotebookTimeoutError"
-ENDED_BY_US = (CRASHED, OUT_OF_TIME, NO_TIME_LEFT)
-"""Names of the errors that stand in a cell when it was not its Python that raised."""
 
 
 @dataclass(frozen=True)
@@ -147,44 +142,3 @@ class Run:
         text = f"{name}: {sentence}"
         cell.outputs.append(new_output("error", ename=name, evalue=sentence, traceback=[text]))
         self.incidents.append(f"cell {index + 1}: {sentence}")
-
-
-def tame_streams(nb: NotebookNode) -> None:
-    """Make what was written on stderr ordinary output: nbgrader takes any of it for a failed test."""
-    for cell in nb.cells:
-        for output in cell.get("outputs", []):
-            if output.output_type == "stream":
-                output.name = "stdout"
-
-
-def limit_bytes(nb: NotebookNode, limit: int) -> int:
-    """Cut the outputs of a notebook so that together they hold at most `limit` bytes; returns how many were cut.
-
-    The first error of each cell is kept, shortened: it decides marks.
-    """
-    left, cut = limit, 0
-    for cell in nb.cells:
-        kept = []
-        for output in cell.get("outputs", []):
-            size = len(str(output).encode("utf-8", "replace"))
-            if size <= left:
-                left -= size
-                kept.append(output)
-                continue
-            cut += size
-            if output.output_type != "error" or not any(o.output_type == "error" for o in kept):
-                kept += _shortened(output, left)
-            left = 0
-        if "outputs" in cell:
-            cell.outputs = kept
-    return cut
-
-
-def _shortened(output: NotebookNode, room: int) -> list[NotebookNode]:
-    mark = "... output was cut here: it was longer than the limit ..."
-    if output.output_type == "stream":
-        return [new_output("stream", name="stdout", text=f"{output.text[:room]}\n{mark}\n")]
-    if output.output_type == "error":
-        evalue = str(output.evalue)[:500]
-        return [new_output("error", ename=str(output.ename)[:100], evalue=evalue, traceback=[evalue])]
-    return []

@@ -6,12 +6,14 @@ import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from fnmatch import fnmatchcase
 from pathlib import Path
 
-from tito import package
+from tito import importing, package
 from tito.course import Assignment, Course, Milestone
+from tito.importing import Importer
 from tito.package import Stack
 from tito.stack import VARIABLE
 
@@ -27,7 +29,9 @@ class Surroundings:
     environment: dict[str, str]
 
 
-def stack_for(course: Course, assignment: Assignment, student: str) -> Stack:
+def stack_for(
+    course: Course, assignment: Assignment, student: str, importer: Importer = importing.failure_of
+) -> Stack:
     """The `tinytorch` that lies beneath a submission.
 
     A module gets the reference of the modules below it; a milestone the student's own stack, made of their latest
@@ -36,7 +40,7 @@ def stack_for(course: Course, assignment: Assignment, student: str) -> Stack:
     if not isinstance(assignment, Milestone):
         return Stack(package.prefix(course, assignment))
     modules = course.prerequisites(assignment)
-    return package.student_stack(course, modules, collected(course, student, [m.id for m in modules]))
+    return package.student_stack(course, modules, collected(course, student, [m.id for m in modules]), importer)
 
 
 def collected(course: Course, student: str, modules: list[str]) -> dict[str, Path]:
@@ -46,21 +50,22 @@ def collected(course: Course, student: str, modules: list[str]) -> dict[str, Pat
 
 
 @contextlib.contextmanager
-def surroundings(stack: Stack | None, files: Path | None, seed: int) -> Iterator[Surroundings]:
+def surroundings(stack: Mapping[str, str] | None, files: Mapping[str, bytes], seed: int) -> Iterator[Surroundings]:
     """A private folder for one run, gone afterwards.
 
     Args:
-        stack: the package to find beneath the notebook; None leaves imports alone.
-        files: a folder whose files, notebooks left out, are copied beside the notebook.
+        stack: the package to find beneath the notebook, path to text; None leaves imports alone.
+        files: what lies beside the notebook, by relative path.
         seed: the run's seed, which `tito.checks` reads.
     """
     with tempfile.TemporaryDirectory(prefix="tito-", ignore_cleanup_errors=True) as name:
         root = Path(name)
         work, home = root / "work", root / "home"
         home.mkdir()
-        if files is not None and files.is_dir():
-            shutil.copytree(files, work, symlinks=True, ignore=shutil.ignore_patterns(*_NOT_COPIED))
-        work.mkdir(exist_ok=True)
+        work.mkdir()
+        for path, data in files.items():
+            (work / path).parent.mkdir(parents=True, exist_ok=True)
+            (work / path).write_bytes(data)
         try:
             yield Surroundings(work, _environment(home, _written(stack, root / "stack"), seed))
         finally:
@@ -78,10 +83,19 @@ def _end_leftovers(home: Path) -> None:
                 os.kill(int(process.name), signal.SIGKILL)
 
 
-def _written(stack: Stack | None, folder: Path) -> Path | None:
+def beside(files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """Those of a submission's files that its notebook finds beside it."""
+    return {path: data for path, data in files.items() if not any(map(_not_copied, path.split("/")))}
+
+
+def _not_copied(name: str) -> bool:
+    return any(fnmatchcase(name, pattern) for pattern in _NOT_COPIED)
+
+
+def _written(stack: Mapping[str, str] | None, folder: Path) -> Path | None:
     if stack is None:
         return None
-    package.write(stack.files, folder)
+    package.write(stack, folder)
     return folder
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from tito.course import Course, CourseError
+from tito.judge import settings
 
 _HERE = "tito.plugins"
 _STOCK = "nbgrader.preprocessors"
@@ -19,12 +20,21 @@ def configure(c: Any) -> None:
     Args:
         c: the traitlets configuration that nbgrader_config.py is given.
     """
+    use_judge(c)
+    _generate(c)
+    _late(c)
+
+
+def use_judge(c: Any) -> None:
+    """Grade with the judge, and write its feedback, in any course of nbgrader's; all else stays as it is configured.
+
+    Args:
+        c: the traitlets configuration that nbgrader_config.py is given.
+    """
     _find_alembic()
     # nbgrader 0.9.6 adds rows to a session while it walks their relations, and SQLAlchemy remarks on each of them
     warnings.filterwarnings("ignore", message=r"Object of type <\w+> not in session")
-    _generate(c)
     _autograde(c)
-    _late(c)
     _feedback(c)
 
 
@@ -50,22 +60,9 @@ def _generate(c: Any) -> None:
 
 def _autograde(c: Any) -> None:
     c.Autograde.exporter_class = f"{_HERE}.exporter.TolerantExporter"
-    c.Autograde.pre_convert_hook = f"{_HERE}.links.replace_links"
-    c.Autograde.sanitize_preprocessors = [
-        f"{_HERE}.restore.RestoreCells",
-        f"{_STOCK}.ClearOutput",
-        f"{_STOCK}.OverwriteKernelspec",
-        f"{_STOCK}.CheckCellMetadata",
-    ]
-    c.Autograde.autograde_preprocessors = [
-        f"{_HERE}.execute.Execute",
-        f"{_STOCK}.IgnorePattern",
-        f"{_STOCK}.LimitOutput",
-        f"{_STOCK}.SaveAutoGrades",
-        f"{_STOCK}.AssignLatePenalties",
-        f"{_STOCK}.CheckCellMetadata",
-        f"{_HERE}.verdict.SaveVerdict",
-    ]
+    c.Autograde.pre_convert_hook = settings.HOOK
+    c.Autograde.sanitize_preprocessors = list(settings.SANITIZE)
+    c.Autograde.autograde_preprocessors = list(settings.AUTOGRADE)
 
 
 def _late(c: Any) -> None:
@@ -75,9 +72,6 @@ def _late(c: Any) -> None:
 
 
 def _feedback(c: Any) -> None:
-    c.GenerateFeedback.preprocessors = [
-        f"{_STOCK}.GetGrades",
-        f"{_HERE}.feedback.Redact",
-        "nbconvert.preprocessors.CSSHTMLHeaderPreprocessor",
-    ]
+    c.GenerateFeedback.exporter_class = f"{_HERE}.feedback.FeedbackExporter"
+    c.GenerateFeedback.preprocessors = []
     c.HTMLExporter.preprocessors = [f"{_HERE}.answers.ShowModelAnswers"]

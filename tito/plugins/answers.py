@@ -13,9 +13,8 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import List
 
 from tito import notebook as nb
+from tito.judge.words import MARK, decide
 from tito.notebook import SOLUTION, Role
-from tito.plugins.exporter import MARK
-from tito.plugins.verdict import decide
 
 
 class ShowModelAnswers(NbGraderPreprocessor):
@@ -53,9 +52,11 @@ def _model_answers(path: Path) -> dict[str, str]:
 
 
 def _banner(node: NotebookNode) -> NotebookNode:
+    """Verdict and reasons. A reason may quote a line of the student's: within `pre` it is neither Markdown, which
+    would fetch pictures, nor a formula."""
     kind, reasons = decide(node.metadata[MARK])
-    lines = "\n".join(f"- {html.escape(reason)}" for reason in reasons)
-    return _cell(f"**This submission: {kind}**\n\n{lines}")
+    lines = "\n".join(f"- {html.escape(' '.join(reason.split()))}" for reason in reasons)
+    return _cell(f'**This submission: {kind}**\n\n<pre style="white-space: pre-wrap">\n{lines}\n</pre>')
 
 
 def _cell(text: str) -> NotebookNode:

@@ -1,71 +1,60 @@
-"""nbgrader's Execute, with the surroundings and the limits of the course."""
+"""Runs a submission where its code can reach nothing; nbgrader's other steps go on as they are."""
 
 from typing import Any
 
-from nbclient import NotebookClient
 from nbformat import NotebookNode
-from nbgrader import utils
-from nbgrader.preprocessors import Execute as StockExecute
+from nbgrader.preprocessors import NbGraderPreprocessor
 
-from tito.course import Assignment, Course
-from tito.judge.kernel import Allowance, Run, limit_bytes, tame_streams
-from tito.judge.surroundings import stack_for, surroundings
+from tito.course import Milestone
+from tito.judge import running
+from tito.judge.folders import read_folder
+from tito.judge.importer import importer
+from tito.judge.job import Limits
+from tito.judge.reference import Terms, referred, terms_of
+from tito.judge.released import Sheet, work_of
+from tito.judge.surroundings import beside, stack_for
+from tito.judge.words import MARK, said
+from tito.judge.work import Ran, Work
 from tito.package import Stack
-from tito.plugins.exporter import MARK
 from tito.plugins.place import Place
+from tito.plugins.restore import released_sheet
 
-_USUAL = Allowance(cell_seconds=30, notebook_seconds=300, output_bytes=1_000_000)
-_FLOOD = 20_000_000
+_USUAL = Limits(cell_seconds=30, notebook_seconds=300, output_bytes=1_000_000)
 
 
-class Execute(StockExecute):
-    """Runs a submission beside its own files and the right `tinytorch`; nothing in it stops the batch."""
+class Execute(NbGraderPreprocessor):
+    """Stands where nbgrader's Execute stood; nothing in a submission stops the batch."""
 
-    def preprocess(
-        self, nb: NotebookNode, resources: dict[str, Any], km: Any = None
-    ) -> tuple[NotebookNode, dict[str, Any]]:
+    def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         """Execute all cells; incidents are left in the notebook's metadata for the verdict."""
-        NotebookClient.__init__(self, nb, km)
-        self.reset_execution_trackers()
-        self._check_assign_resources(resources)
-        self.extra_arguments = ["--InteractiveShell.colors=nocolor", "--HistoryManager.enabled=False"]
-        self._received = self._dropped = 0
-        place = Place.of(resources)
-        known = place.row()
-        stack, allowance, seed = _decide(known, place)
-        with surroundings(stack, place.root / "autograded" / place.student / place.assignment, seed) as around:
-            run = Run(self, around, allowance)
-            run.execute(utils.is_grade)
-        tame_streams(nb)
-        cut = self._dropped + limit_bytes(nb, allowance.output_bytes)
-        _leave_word(nb, run.incidents, cut, stack if known and known[1].kind == "milestone" else None)
+        work, sheet, own_stack = _work(Place.of(resources))
+        ran = running.execute(nb, work)
+        _leave_word(nb, ran, sheet, own_stack)
         return nb, resources
 
-    def process_message(self, msg: dict[str, Any], cell: NotebookNode, cell_index: int) -> NotebookNode | None:
-        """Take a message of the kernel; past the flood mark output is dropped, so that it cannot fill the memory."""
-        if msg["msg_type"] in ("stream", "display_data", "execute_result", "error"):
-            size = len(str(msg["content"]))
-            self._received += size
-            first_error = msg["msg_type"] == "error" and not any(o.output_type == "error" for o in cell.outputs)
-            if self._received > _FLOOD and not first_error:
-                self._dropped += size
-                return None
-        return super().process_message(msg, cell, cell_index)
 
-
-def _decide(known: tuple[Course, Assignment] | None, place: Place) -> tuple[Stack | None, Allowance, int]:
-    """Package, limits and seed of a run; the usual ones for an assignment that is in no course.toml."""
+def _work(place: Place) -> tuple[Work, Sheet, Stack | None]:
+    """What to run a submission with, and for a milestone the student's own stack."""
+    known = place.row()
+    files = beside(read_folder(place.root / "autograded" / place.student / place.assignment))
     if known is None:
-        return None, _USUAL, 0
+        sheet = referred(place.root, place.assignment, released_sheet(place), Terms(_USUAL, figures=True))
+        engine = sheet.engine or running.PREFERRED
+        return work_of(sheet, files=files, limits=_USUAL, engine=engine, figures=True), sheet, None
     course, row = known
-    limits = row.limits
-    allowance = Allowance(limits.cell_seconds, limits.notebook_seconds, limits.output_bytes, limits.wall_factor)
-    return stack_for(course, row, place.student), allowance, course.policies.seed
+    terms = terms_of(course, row)
+    sheet = referred(course.root, row.id, released_sheet(place), terms)
+    stack = stack_for(course, row, place.student, importer(running.engine(terms.minimum)))
+    work = work_of(
+        sheet, files=files, stack=stack.files, limits=terms.limits, seed=terms.seed, minimum=terms.minimum,
+        engine=sheet.engine or running.PREFERRED, figures=terms.figures,
+    )  # fmt: skip
+    return work, sheet, stack if isinstance(row, Milestone) else None
 
 
-def _leave_word(nb: NotebookNode, incidents: list[str], cut: int, stack: Stack | None) -> None:
-    word = dict(nb.metadata.get(MARK, {}))
-    word["incidents"] = incidents + ([f"{cut} bytes of output were cut"] if cut else [])
+def _leave_word(nb: NotebookNode, ran: Ran, sheet: Sheet, stack: Stack | None) -> None:
+    word = dict(nb.metadata.get(MARK, {})) | {"incidents": list(ran.incidents)}
+    word |= said(ran, sheet)
     if stack is not None:
         word["missing"] = list(stack.missing)
         word["broken"] = {module: list(sentences) for module, sentences in stack.broken.items()}

@@ -1,11 +1,8 @@
 """Links in a submission: nbgrader would follow them, out of the submission and into anybody's files."""
 
-import contextlib
-import logging
-import os
 from pathlib import Path
 
-_LOG = logging.getLogger("tito.links")
+from tito.judge.links import replace_links_in
 
 
 def replace_links(assignment: str, student: str, notebooks: list[str]) -> None:
@@ -15,30 +12,3 @@ def replace_links(assignment: str, student: str, notebooks: list[str]) -> None:
     """
     for folder in {Path(name).parent for name in notebooks}:
         replace_links_in(folder)
-
-
-def replace_links_in(folder: Path) -> list[str]:
-    """Replace links at and below `folder`; returns what they were called."""
-    links = [folder] if folder.is_symlink() else _links_below(folder)
-    targets = {link: os.readlink(link) for link in links}  # noqa: PTH115
-    for link in links:  # all of them first: the name of a note may be a link, too
-        link.unlink()
-    for link, target in targets.items():
-        _write_note(link, target)
-    return [link.name if link == folder else link.relative_to(folder).as_posix() for link in links]
-
-
-def _links_below(folder: Path) -> list[Path]:
-    return [
-        Path(parent) / name
-        for parent, folders, files in os.walk(folder, followlinks=False)
-        for name in (*folders, *files)
-        if (Path(parent) / name).is_symlink()
-    ]
-
-
-def _write_note(link: Path, target: str) -> None:
-    note = link.with_name(f"{link.name}.was-a-link.txt")
-    with contextlib.suppress(OSError), note.open("x", encoding="utf-8", errors="replace") as file:
-        file.write(f"{link.name} was a link to {target!r}. Links are not graded.\n")
-    _LOG.warning("%s was a link; it was replaced by a note", link)

@@ -8,6 +8,7 @@ from typing import Any
 from tito import notebook as nb
 from tito.course import Assignment, Course, CourseError
 from tito.course.model import FILE_NAME
+from tito.judge import released
 
 
 @dataclass(frozen=True)
@@ -47,17 +48,4 @@ class Place:
 
     def source(self) -> nb.Notebook | None:
         """The instructor's notebook, or None where it cannot be read."""
-        return _read(self.root / "source" / self.assignment / f"{self.notebook}.ipynb")
-
-    def released_ids(self) -> list[str]:
-        """grade_ids in the order of the released notebook, or of the source."""
-        release = _read(self.root / "release" / self.assignment / f"{self.notebook}.ipynb")
-        found = release or self.source()
-        return [cell.grade_id for cell in found.cells if cell.grade_id] if found else []
-
-
-def _read(path: Path) -> nb.Notebook | None:
-    try:
-        return nb.read(path)
-    except nb.NotebookError:
-        return None
+        return released.source(self.root, self.assignment, self.notebook)

@@ -1,1 +1,1 @@
-"""Synthetic cohorts: twelve people whose submissions, and whose marks, are known before grading begins."""
+"""Synthetic cohorts of any size: people whose submissions, and whose marks, are known before grading begins."""

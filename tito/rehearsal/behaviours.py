@@ -1,4 +1,4 @@
-"""The twelve ways to hand something in that a rehearsal plays."""
+"""The ways to hand something in that a rehearsal plays: twelve for a course, and more for measuring a grader."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from random import Random
 
 from tito.audit.bank import Entry
 from tito.notebook import Notebook
-from tito.rehearsal import doing, messing
+from tito.rehearsal import doing, messing, noise
 from tito.rehearsal.paper import Paper
 
 Step = Callable[[Paper], None]
@@ -53,7 +53,7 @@ class Behaviour:
 
 _UNREADABLE = {messing.empty_the_file, messing.rename, messing.forget, messing.link}
 _SPOILING = _UNREADABLE | {
-    doing.one_mistake, doing.several_mistakes, doing.stop_early, doing.raise_in_the_middle,
+    doing.one_mistake, doing.several_mistakes, doing.stop_early, doing.raise_in_the_middle, noise.hang,
 }  # fmt: skip
 _DONE = (doing.solve, doing.answer)
 
@@ -74,3 +74,18 @@ BEHAVIOURS = {
         Behaviour("link", (messing.link,)),
     )
 }
+
+VARIETY = {
+    behaviour.name: behaviour
+    for behaviour in (
+        Behaviour("several mistakes", (*_DONE, doing.several_mistakes)),
+        Behaviour("mistakes in another design", (doing.solve_otherwise, doing.answer, doing.several_mistakes)),
+        Behaviour("half done", (*_DONE, doing.stop_early, doing.one_mistake)),
+        Behaviour("prints", (*_DONE, noise.print_inside)),
+        Behaviour("prints and a mistake", (*_DONE, doing.one_mistake, noise.print_inside), late=True),
+        Behaviour("noise on stderr", (*_DONE, noise.write_on_stderr)),
+        Behaviour("plots", (*_DONE, doing.one_mistake, noise.plot)),
+        Behaviour("hang", (*_DONE, noise.hang)),
+    )
+}
+EVERY = BEHAVIOURS | VARIETY

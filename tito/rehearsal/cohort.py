@@ -1,7 +1,8 @@
-"""A cohort for one assignment: twelve submissions on disk, and what each must earn."""
+"""A cohort for one assignment: submissions on disk, and what each must earn."""
 
 import datetime
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
@@ -10,7 +11,7 @@ from tito import notebook as nb
 from tito.audit import bank
 from tito.course import Assignment, Course, Milestone
 from tito.gradebook.verdicts import Kind
-from tito.rehearsal.behaviours import BEHAVIOURS, Behaviour
+from tito.rehearsal.behaviours import EVERY, Behaviour
 from tito.rehearsal.expected import Expected
 from tito.rehearsal.folders import MARKER, Files, Link, write
 from tito.rehearsal.paper import Paper
@@ -37,26 +38,36 @@ def due(course: Course, assignment: Assignment) -> datetime.datetime:
 
 
 def rehearse(
-    course: Course, assignment: Assignment, release: Path, submitted: Path, seed: int
+    course: Course,
+    assignment: Assignment,
+    release: Path,
+    submitted: Path,
+    seed: int,
+    plan: Mapping[str, Behaviour] | None = None,
 ) -> list[Synthetic]:
-    """Write a submission of each of the twelve people, the same bytes for the same seed.
+    """Write a submission of each person, the same bytes for the same seed.
+
+    Solutions of the bank are dealt like cards: none comes a second time before all that fit have come once.
 
     Args:
         course: where the source and the bank are.
         release: the notebook as nbgrader generated it.
         submitted: nbgrader's folder of submissions; a milestone looks there for the modules beneath it.
+        plan: student -> what they do; left out, what the course's own people do.
 
     Raises:
         RehearsalError: a submission stands there that no rehearsal made.
     """
     source, released = nb.read(course.source(assignment)), nb.read(release)
-    entries = bank.entries(course.root / "bank" / assignment.id)
-    plan = behaviours(course, assignment)
-    model = next(student for student, habit in plan.items() if habit.name == "right")
+    deck = bank.entries(course.root / "bank" / assignment.id)
+    Random(f"{seed}/{assignment.id}").shuffle(deck)
+    plan = behaviours(course, assignment) if plan is None else plan
+    model = next((student for student, habit in plan.items() if habit.name == "right"), "nobody")
     cohort = []
     for student, habit in plan.items():
         rng = Random(f"{seed}/{assignment.id}/{student}")
-        paper = habit.play(source, released, entries, rng)
+        paper = habit.play(source, released, deck, rng)
+        deck = [*(entry for entry in deck if entry not in paper.used), *paper.used]
         folder = submitted / student / assignment.id
         stamp = _timestamp(due(course, assignment), habit.late, rng)
         write(folder, _files(paper, habit, assignment.id, stamp, model))
@@ -102,7 +113,7 @@ def _below(course: Course, assignment: Assignment) -> list[str]:
 def _played(folder: Path) -> Behaviour | None:
     """What a student did in an earlier assignment, or None where they handed in nothing."""
     marker = folder / MARKER
-    return BEHAVIOURS[json.loads(marker.read_bytes())["behaviour"]] if marker.is_file() else None
+    return EVERY[json.loads(marker.read_bytes())["behaviour"]] if marker.is_file() else None
 
 
 def _on_own_stack(expected: Expected, below: list[Behaviour | None]) -> Expected:

@@ -26,8 +26,9 @@ def solve_otherwise(paper: Paper) -> None:
     """Every exercise right, by another design where the bank has one."""
     solve(paper)
     designs = [entry for entry in paper.bank if entry.right]
-    if designs:
-        for grade_id, text in paper.rng.choice(designs).cells.items():
+    for design in designs[:1]:
+        paper.used.append(design)
+        for grade_id, text in design.cells.items():
             paper.fill(grade_id, text)
 
 
@@ -67,12 +68,19 @@ def raise_in_the_middle(paper: Paper) -> None:
 
 def warn(paper: Paper) -> None:
     """A warning on stderr, from a right function, whenever a test calls it."""
+    say_inside(paper, ["import warnings", "", f'warnings.warn("{WARNING}", stacklevel=2)'])
+
+
+def say_inside(paper: Paper, lines: list[str]) -> str:
+    """Write lines at the top of the body of one function that is done; returns the exercise's grade_id."""
     texts = {str(cell.grade_id): paper.cell(str(cell.grade_id)).source for cell in paper.exercises}
-    name = paper.rng.choice([name for name, text in texts.items() if _body_line(text)])
-    lines, at = texts[name].split("\n"), _body_line(texts[name]) - 1
-    indent = " " * (len(lines[at]) - len(lines[at].lstrip()))
-    lines[at:at] = [f"{indent}import warnings", "", f'{indent}warnings.warn("{WARNING}", stacklevel=2)']
-    paper.cell(name).source = "\n".join(lines)
+    done = [name for name, text in texts.items() if name not in paper.undone and _body_line(text)]
+    name = paper.rng.choice(done)
+    text, at = texts[name].split("\n"), _body_line(texts[name]) - 1
+    indent = " " * (len(text[at]) - len(text[at].lstrip()))
+    text[at:at] = [f"{indent}{line}" if line else "" for line in lines]
+    paper.cell(name).source = "\n".join(text)
+    return name
 
 
 def _body_line(text: str) -> int:
@@ -86,9 +94,7 @@ def _body_line(text: str) -> int:
 
 def _mistakes(paper: Paper, count: int) -> None:
     """Put wrong entries of the bank in, each in another exercise; without a bank, leave exercises undone."""
-    entries = [entry for entry in paper.bank if not entry.right]
-    paper.rng.shuffle(entries)
-    for entry in entries:
+    for entry in (entry for entry in paper.bank if not entry.right):
         if count and not entry.cells.keys() & (paper.wrong | paper.undone):
             _err(paper, entry)
             count -= 1
@@ -97,6 +103,7 @@ def _mistakes(paper: Paper, count: int) -> None:
 
 
 def _err(paper: Paper, entry: Entry) -> None:
+    paper.used.append(entry)
     for grade_id, text in entry.cells.items():
         paper.fill(grade_id, text)
     paper.wrong |= entry.cells.keys()

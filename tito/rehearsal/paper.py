@@ -23,7 +23,8 @@ class Paper:
     Attributes:
         source: the instructor's notebook.
         node: the released notebook, which becomes the submission.
-        bank: labelled solutions of this assignment.
+        bank: labelled solutions of this assignment, those whose turn it is first.
+        used: those that stand in it.
         undone: exercises that define nothing of use.
         wrong: exercises with a misconception in them.
         fails: tests that must fail because of those misconceptions.
@@ -35,6 +36,7 @@ class Paper:
     node: NotebookNode
     bank: list[Entry]
     rng: random.Random
+    used: list[Entry] = field(default_factory=list)
     undone: set[str] = field(default_factory=set)
     wrong: set[str] = field(default_factory=set)
     fails: set[str] = field(default_factory=set)
@@ -71,13 +73,22 @@ class Paper:
         """The notebook file, the same bytes for the same paper."""
         return nbformat.writes(self.node) + "\n"
 
+    @property
+    def _mixed(self) -> bool:
+        """Whether mistakes stand in another design: the bank knows what they break in the instructor's only."""
+        return {entry.right for entry in self.used} == {True, False}
+
     def expected(self, late: bool = False) -> Expected:
         """What must come of grading this paper."""
         tests = list(self.source.by_role(Role.TEST))
         points = {str(test.grade_id): test.points for test in tests}
         if self.form != "notebook":
             return Expected((Kind.NOT_GRADABLE,), points, frozenset(points), late=late)
-        lost = {str(t.grade_id) for t in tests if set(t.tests) <= self.undone} | self.fails
+        lost = {str(t.grade_id) for t in tests if set(t.tests) <= self.undone}
         touched = {str(t.grade_id) for t in tests if {*t.tests, *t.needs} & (self.undone | self.wrong)}
+        if self._mixed:
+            touched = set(points)
+        else:
+            lost |= self.fails
         kind = Kind.NEEDS_REVIEW if self.unusual else Kind.GRADED
         return Expected((kind,), points, frozenset(lost), frozenset(touched - lost), self.answered, late)

@@ -8,7 +8,7 @@ from nbgrader.api import Gradebook
 
 from tito.course import Assignment, Course
 from tito.gradebook import records
-from tito.judge.cohort import _api
+from tito.judge.api import api
 from tito.rehearsal.cohort import due
 from tito.rehearsal.folders import MARKER, RehearsalError
 
@@ -69,7 +69,7 @@ def generate(stage: Course, assignment: Assignment) -> Path:
         RehearsalError: nbgrader refuses, with the last thing that it said.
     """
     with contextlib.chdir(stage.root):
-        result = _api(str(stage.root)).generate_assignment(assignment.id, force=True, create=True)
+        result = api(str(stage.root)).generate_assignment(assignment.id, force=True, create=True)
     if not result["success"]:
         said = (result.get("log") or result.get("error") or "it does not say why").strip().splitlines()[-1]
         raise RehearsalError(f"nbgrader cannot generate {assignment.id}: {said}")

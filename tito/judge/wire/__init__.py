@@ -8,7 +8,7 @@
 """
 
 from tito.judge.wire.decoding import decode
-from tito.judge.wire.encoding import encode
+from tito.judge.wire.encoding import crosses, encode
 from tito.judge.wire.errors import (
     BadArray,
     BadBlob,
@@ -37,5 +37,5 @@ from tito.judge.wire.values import Handle
 __all__ = [
     "BadArray", "BadBlob", "BadHandle", "BadHeader", "BadKey", "BadPrefix", "BadValue", "Deadline", "DeadlinePassed",
     "Disconnected", "EndOfFile", "Frame", "Handle", "Limits", "Malformed", "OverLimit", "ShortRead", "Spent",
-    "Stream", "Unforeseen", "Unsendable", "Unusable", "WireError", "decode", "encode",
+    "Stream", "Unforeseen", "Unsendable", "Unusable", "WireError", "crosses", "decode", "encode",
 ]  # fmt: skip

@@ -8,22 +8,21 @@ from typing import Any
 
 import numpy as np
 
-from tito.judge.wire.elements import check_elements, check_shape, element
+from tito.judge.wire.elements import FLAT, check_elements, check_shape, element
 from tito.judge.wire.errors import BadArray, BadBlob, BadHandle, BadValue, OverLimit, Unforeseen
 from tito.judge.wire.frames import Frame
 from tito.judge.wire.keys import keyed
 from tito.judge.wire.limits import Limits
 from tito.judge.wire.parsing import parse
-from tito.judge.wire.values import CONSTANTS, INLINE_BYTES, TYPES, Handle
+from tito.judge.wire.parts import hexadecimal, inline, parts_of
+from tito.judge.wire.values import CONSTANTS, INLINE_BYTES, INLINE_NUMBERS, TYPES, Handle
 
 ObjectFor = Callable[[Handle], Any]
 _PLAIN = frozenset({bool, int, float, type(None)})  # the parser has checked them
 _HEX = re.compile(r"-?[0-9a-f]+")
 
 
-def decode(
-    frame: Frame, limits: Limits = Limits(), object_for: ObjectFor | None = None, writable: bool = False
-) -> Any:
+def decode(frame: Frame, limits: Limits = Limits(), object_for: ObjectFor | None = None, writable: bool = False) -> Any:
     """The value that the frame carries, or a WireError and nothing else.
 
     Arrays lie in the frame's own blobs, and are read-only unless `writable`. `object_for` gives the object of
@@ -41,6 +40,8 @@ def decode(
 class Decoder:
     """One frame on its way to a value: how many blobs and items were used so far."""
 
+    __slots__ = ("blobs", "items", "limits", "object_for", "used", "writable")
+
     def __init__(self, frame: Frame, limits: Limits, object_for: ObjectFor | None, writable: bool) -> None:
         self.blobs = frame.blobs
         self.limits = limits
@@ -51,7 +52,11 @@ class Decoder:
 
     def whole(self, node: Any) -> Any:
         """The value at the top; all blobs must have been used."""
-        value = node if type(node) in _PLAIN else self.value(node, 0)
+        kind = type(node)
+        if kind is list and node and node[0] == "tuple":  # nearly always
+            value: Any = tuple(self.members(node, 0))
+        else:
+            value = node if kind in _PLAIN else self.value(node, 0)
         if self.used != len(self.blobs):
             raise BadBlob("a blob is left over")
         return value
@@ -76,42 +81,32 @@ class Decoder:
         """The values behind the tag of a container."""
         depth += 1
         self.items += len(node) - 1
-        if depth > self.limits.depth or self.items > self.limits.items:
+        limits = self.limits
+        if depth > limits.depth or self.items > limits.items:
             self.check("depth", depth)
             self.check("items", self.items)
-        inside = [item if type(item) in _PLAIN else self.value(item, depth) for item in node]
-        del inside[0]
+        inside: list = []
+        add, longest = inside.append, limits.text
+        for item in node[1:]:
+            kind = type(item)
+            if kind in _PLAIN or (kind is str and len(item) <= longest):
+                add(item)
+            elif kind is list and item and type(item[0]) is str and (reader := _READERS.get(item[0])) is not None:
+                add(reader(self, item, depth))
+            else:
+                add(self.value(item, depth))
         return inside
 
-    def raw(self, node: Any) -> np.ndarray:
+    def raw(self, node: Any, longest: int = INLINE_BYTES) -> np.ndarray:
         """Flat bytes: from hexadecimal text, or the next blob."""
         if type(node) is str:
-            return np.frombuffer(_inline(node), np.uint8)
+            return np.frombuffer(inline(node, longest), np.uint8)
         if type(node) is not int:
             raise BadValue("raw bytes are neither text nor the number of a blob")
         if node != self.used or node >= len(self.blobs):
             raise BadBlob("a blob is out of turn, used twice or missing")
         self.used += 1
         return self.blobs[node]
-
-
-def _inline(text: str) -> bytes:
-    """Few bytes, from lower-case hexadecimal text."""
-    if not text:
-        return b""
-    if len(text) > 2 * INLINE_BYTES or len(text) % 2 or text[0] == "-" or not _HEX.fullmatch(text):
-        raise BadValue("raw bytes are not a short text of hexadecimal pairs")
-    return bytes.fromhex(text)
-
-
-def _parts(node: list, *kinds: type | None) -> list:
-    """What stands behind the tag, of exactly these types; None allows any."""
-    if len(node) != len(kinds) + 1:
-        raise BadValue("a tag has too much or too little behind it")
-    for part, kind in zip(node[1:], kinds, strict=True):
-        if kind is not None and type(part) is not kind:
-            raise BadValue("a tag has a part of the wrong type behind it")
-    return node[1:]
 
 
 def _list(decoder: Decoder, node: list, depth: int) -> list:
@@ -140,7 +135,7 @@ def _dict(decoder: Decoder, node: list, depth: int) -> dict:
 
 
 def _int(decoder: Decoder, node: list, depth: int) -> int:
-    (text,) = _parts(node, str)
+    (text,) = parts_of(node, str)
     decoder.check("digits", len(text) - text.startswith("-"))
     if not _HEX.fullmatch(text):
         raise BadValue("an integer is not hexadecimal")
@@ -148,15 +143,15 @@ def _int(decoder: Decoder, node: list, depth: int) -> int:
 
 
 def _float(decoder: Decoder, node: list, depth: int) -> float:
-    (text,) = _parts(node, str)
-    data = _inline(text)
+    (text,) = parts_of(node, str)
+    data = inline(text)
     if len(data) != 8:
         raise BadValue("a float does not have 8 bytes")
     return struct.unpack(">d", data)[0]
 
 
 def _complex(decoder: Decoder, node: list, depth: int) -> complex:
-    real, imaginary = (_real(decoder, part, depth) for part in _parts(node, None, None))
+    real, imaginary = (_real(decoder, part, depth) for part in parts_of(node, None, None))
     return complex(real, imaginary)
 
 
@@ -170,7 +165,7 @@ def _real(decoder: Decoder, node: Any, depth: int) -> float:
 
 
 def _str(decoder: Decoder, node: list, depth: int) -> str:
-    (part,) = _parts(node, None)
+    (part,) = parts_of(node, None)
     data = decoder.raw(part)
     decoder.check("text", data.size // 4)  # at most four bytes a character
     try:
@@ -182,31 +177,31 @@ def _str(decoder: Decoder, node: list, depth: int) -> str:
 
 
 def _bytes(decoder: Decoder, node: list, depth: int) -> bytes:
-    (part,) = _parts(node, None)
+    (part,) = parts_of(node, None)
     return decoder.raw(part).tobytes()
 
 
 def _numpy_str(decoder: Decoder, node: list, depth: int) -> np.str_:
-    (part,) = _parts(node, None)
+    (part,) = parts_of(node, None)
     if type(part) is not str and not (type(part) is list and part and part[0] == "str"):
         raise BadValue("a NumPy text is not a text")
     return np.str_(decoder.value(part, depth))
 
 
 def _numpy_bytes(decoder: Decoder, node: list, depth: int) -> np.bytes_:
-    (part,) = _parts(node, list)
+    (part,) = parts_of(node, list)
     if not part or part[0] != "bytes":
         raise BadValue("NumPy bytes are not bytes")
     return np.bytes_(_bytes(decoder, part, depth))
 
 
 def _slice(decoder: Decoder, node: list, depth: int) -> slice:
-    _parts(node, None, None, None)
+    parts_of(node, None, None, None)
     return slice(*decoder.members(node, depth))
 
 
 def _range(decoder: Decoder, node: list, depth: int) -> range:
-    _parts(node, None, None, None)
+    parts_of(node, None, None, None)
     parts = decoder.members(node, depth)
     if any(type(part) is not int for part in parts) or parts[2] == 0:
         raise BadValue("a range is not made of integers, or does not move")
@@ -214,10 +209,14 @@ def _range(decoder: Decoder, node: list, depth: int) -> range:
 
 
 def _array(decoder: Decoder, node: list, depth: int) -> np.ndarray:
-    text, shape, part = _parts(node, str, list, None)
+    if len(node) != 4 or type(node[1]) is not str or type(node[2]) is not list:
+        raise BadValue("an array is not made of a type, a shape and bytes")
+    _, text, shape, part = node
+    if type(part) is str and (small := _small(decoder, text, shape, part)) is not None:
+        return small
     dtype = element(text, decoder.limits)
     check_shape(shape, dtype.itemsize, decoder.limits)
-    data = decoder.raw(part)
+    data = decoder.raw(part, INLINE_NUMBERS)
     if math.prod(shape) * dtype.itemsize != data.size:
         raise BadArray("the bytes of an array do not fill its shape")
     if decoder.writable and not data.flags.writeable:
@@ -228,41 +227,61 @@ def _array(decoder: Decoder, node: list, depth: int) -> np.ndarray:
     return array
 
 
+def _small(decoder: Decoder, text: str, shape: list, part: str) -> np.ndarray | None:
+    """A sound array of a few numbers; None for any other, which `_array` looks at more closely."""
+    dtype = FLAT.get(text)
+    limits = decoder.limits
+    if dtype is None or not part or len(part) > 2 * min(INLINE_NUMBERS, limits.blob) or len(shape) > limits.dims:
+        return None
+    size = 2 * dtype.itemsize
+    for length in shape:
+        if type(length) is not int or not 0 < length < len(part):
+            return None
+        size *= length
+    if size != len(part) or (data := hexadecimal(part, bytearray if decoder.writable else bytes)) is None:
+        return None
+    return np.ndarray(shape, dtype, data)
+
+
 def _scalar(decoder: Decoder, node: list, depth: int) -> np.generic:
-    text, part = _parts(node, str, str)
+    text, part = parts_of(node, str, str)
     dtype = element(text, decoder.limits)
-    data = np.frombuffer(_inline(part), np.uint8)
-    if dtype.kind in "US" or data.size != dtype.itemsize:
+    data = inline(part)
+    if dtype.kind in "US" or len(data) != dtype.itemsize:
         raise BadArray("the bytes of a scalar do not fit its type")
-    check_elements(data, dtype)
-    return data.view(dtype)[0]
+    if dtype.kind == "b":
+        check_elements(np.frombuffer(data, np.uint8), dtype)
+    return np.frombuffer(data, dtype)[0]
 
 
 def _dtype(decoder: Decoder, node: list, depth: int) -> np.dtype:
-    (text,) = _parts(node, str)
+    (text,) = parts_of(node, str)
     if text[:1] != ">":
         return element(text, decoder.limits)
     return element("<" + text[1:], decoder.limits).newbyteorder(">")
 
 
 def _type(decoder: Decoder, node: list, depth: int) -> type:
-    (name,) = _parts(node, str)
+    (name,) = parts_of(node, str)
     if name not in TYPES:
         raise BadValue("a class is not among the named ones")
     return TYPES[name]
 
 
 def _constant(decoder: Decoder, node: list, depth: int) -> Any:
-    (name,) = _parts(node, str)
+    (name,) = parts_of(node, str)
     if name not in CONSTANTS:
         raise BadValue("a constant is not among the named ones")
     return CONSTANTS[name]
 
 
 def _handle(decoder: Decoder, node: list, depth: int) -> Any:
-    handle = Handle(*_parts(node, int, int))
-    if handle.id < 0 or handle.class_id < 0:
+    if len(node) != 3 or type(node[1]) is not int or type(node[2]) is not int:
+        raise BadValue("a handle is not made of two integers")
+    _, number, class_number = node
+    if number < 0 or class_number < 0:
         raise BadHandle("a handle is negative")
+    handle = Handle(number, class_number)
     if decoder.object_for is None:
         return handle
     try:

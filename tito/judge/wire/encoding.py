@@ -5,19 +5,40 @@ import struct
 from collections.abc import Callable, Collection
 from itertools import chain
 from json import JSONEncoder
+from json.encoder import c_make_encoder, encode_basestring  # type: ignore[attr-defined]
 from typing import Any
 
 import numpy as np
 
-from tito.judge.wire.elements import ELEMENTS, element_text
+from tito.judge.wire.elements import ELEMENTS, TEXTS, element_text
 from tito.judge.wire.errors import Unsendable
 from tito.judge.wire.frames import PREFIX, Frame
 from tito.judge.wire.limits import Limits
-from tito.judge.wire.values import CONSTANTS, INLINE_BYTES, INLINE_TEXT, TYPES, WORD, Handle
+from tito.judge.wire.values import (
+    CONSTANTS,
+    INLINE_BYTES,
+    INLINE_NUMBERS,
+    INLINE_TEXT,
+    INLINE_TOGETHER,
+    TYPES,
+    WORD,
+    Handle,
+)
 
 HandleFor = Callable[[Any], Handle]
 Node = Any  # what JSON can write
-_write = JSONEncoder(ensure_ascii=False, check_circular=False, allow_nan=False, separators=(",", ":")).encode
+_slowly = JSONEncoder(ensure_ascii=False, check_circular=False, allow_nan=False, separators=(",", ":"))
+
+
+def _writer() -> Callable[[Node], str]:
+    """What writes JSON. The library makes its encoder in C anew for each value; here one is kept."""
+    if c_make_encoder is None:
+        return _slowly.encode
+    chunks = c_make_encoder(None, _slowly.default, encode_basestring, None, ":", ",", False, False, False)
+    return lambda node: "".join(chunks(node, 0))
+
+
+_write = _writer()
 
 
 def encode(value: object, limits: Limits = Limits(), handle_for: HandleFor | None = None) -> Frame:
@@ -26,15 +47,25 @@ def encode(value: object, limits: Limits = Limits(), handle_for: HandleFor | Non
     `handle_for` is asked for the Handle of each object that does not cross by copy.
     """
     encoder = Encoder(limits, handle_for)
-    header = _write(encoder.node(value, 0)).encode()
-    encoder.check("header", len(header))
-    frame = Frame(header, encoder.blobs)
-    encoder.check("frame", PREFIX.size + 4 * len(frame.blobs) + len(header) + encoder.size)
-    return frame
+    node = encoder.members(["tuple"], value, 0) if type(value) is tuple else encoder.node(value, 0)
+    header = _write(node).encode()
+    if len(header) > limits.header:
+        encoder.check("header", len(header))
+    size = PREFIX.size + 4 * len(encoder.blobs) + len(header) + encoder.size
+    if size > limits.frame:
+        encoder.check("frame", size)
+    return Frame(header, encoder.blobs)
+
+
+def crosses(value: object) -> bool:
+    """Whether a value is of a type that crosses by copy, or is a Handle; some of those values still may not."""
+    return id(type(value)) in _WRITERS
 
 
 class Encoder:
     """One value on its way into a frame: the blobs so far, and what they and the items add up to."""
+
+    __slots__ = ("blobs", "handle_for", "items", "limits", "room", "size", "together")
 
     def __init__(self, limits: Limits, handle_for: HandleFor | None) -> None:
         self.limits = limits
@@ -42,6 +73,8 @@ class Encoder:
         self.blobs: list[np.ndarray] = []
         self.size = 0
         self.items = 1
+        self.room = INLINE_NUMBERS
+        self.together = 0
 
     def node(self, value: object, depth: int) -> Node:
         """What JSON writes for `value`, which stands inside `depth` containers."""
@@ -54,23 +87,36 @@ class Encoder:
         if amount > getattr(self.limits, cap):
             raise Unsendable(f"more {cap} than the {getattr(self.limits, cap)} allowed")
 
-    def members(self, values: Collection[object], depth: int) -> list[Node]:
-        """The nodes of what stands in a container; a container inside itself ends at the cap on depth."""
+    def members(self, node: list[Node], values: Collection[object], depth: int) -> list[Node]:
+        """The node with what stands in a container put behind its tag. One inside itself ends at the cap on depth."""
         depth += 1
         self.items += len(values)
-        if depth > self.limits.depth or self.items > self.limits.items:
+        limits = self.limits
+        if depth > limits.depth or self.items > limits.items:
             self.check("depth", depth)
             self.check("items", self.items)
-        return [value if id(type(value)) in _AS_IS else self.node(value, depth) for value in values]
+        short, add = min(INLINE_TEXT, limits.text), node.append
+        for value in values:
+            kind = type(value)
+            # What `node` would do with these, without a call for each.
+            plain = value is None or kind is bool or (kind is int and -WORD <= value < WORD)  # type: ignore[operator]
+            if plain or (kind is str and len(value) <= short and value.isascii()):  # type: ignore[arg-type, attr-defined]
+                add(value)
+            else:
+                writer = _WRITERS.get(id(kind))
+                add(self.handle(value) if writer is None else writer(self, value, depth))
+        return node
 
     def raw(self, data: np.ndarray) -> Node:
         """Flat bytes: few of them in the header, more as a blob."""
         if data.size <= INLINE_BYTES:
             return data.tobytes().hex()
-        self.check("blob", data.size)
-        self.check("blobs", len(self.blobs) + 1)
         self.size += data.size
-        self.check("frame", self.size)
+        limits = self.limits
+        if data.size > limits.blob or len(self.blobs) >= limits.blobs or self.size > limits.frame:
+            self.check("blob", data.size)
+            self.check("blobs", len(self.blobs) + 1)
+            self.check("frame", self.size)
         self.blobs.append(data)
         return len(self.blobs) - 1
 
@@ -134,45 +180,59 @@ def _numpy_bytes(encoder: Encoder, value: np.bytes_, depth: int) -> Node:
 
 
 def _list(encoder: Encoder, value: list, depth: int) -> Node:
-    return ["list", *encoder.members(value, depth)]
+    return encoder.members(["list"], value, depth)
 
 
 def _tuple(encoder: Encoder, value: tuple, depth: int) -> Node:
-    return ["tuple", *encoder.members(value, depth)]
+    return encoder.members(["tuple"], value, depth)
 
 
 def _set(encoder: Encoder, value: set, depth: int) -> Node:
-    return ["set", *encoder.members(value, depth)]
+    return encoder.members(["set"], value, depth)
 
 
 def _frozenset(encoder: Encoder, value: frozenset, depth: int) -> Node:
-    return ["frozenset", *encoder.members(value, depth)]
+    return encoder.members(["frozenset"], value, depth)
 
 
 def _dict(encoder: Encoder, value: dict, depth: int) -> Node:
-    return ["dict", *encoder.members([*chain.from_iterable(value.items())], depth)]
+    return encoder.members(["dict"], [*chain.from_iterable(value.items())], depth)
 
 
 def _slice(encoder: Encoder, value: slice, depth: int) -> Node:
-    return ["slice", *encoder.members((value.start, value.stop, value.step), depth)]
+    return encoder.members(["slice"], (value.start, value.stop, value.step), depth)
 
 
 def _range(encoder: Encoder, value: range, depth: int) -> Node:
     parts = (value.start, value.stop, value.step)
     if any(type(part) is not int for part in parts):
         return encoder.handle(value)
-    return ["range", *encoder.members(parts, depth)]
+    return encoder.members(["range"], parts, depth)
 
 
 def _array(encoder: Encoder, value: np.ndarray, depth: int) -> Node:
-    text = element_text(value.dtype)
+    dtype, shape, size, limits = value.dtype, value.shape, value.nbytes, encoder.limits
+    text = TEXTS.get(id(dtype))
+    if text is not None and 0 < size <= encoder.room and size <= limits.blob and len(shape) <= limits.dims:
+        return _small(encoder, text, value)
+    text = element_text(dtype)
     if text is None:
         return encoder.handle(value)
-    encoder.check("dims", value.ndim)
+    encoder.check("dims", len(shape))
     # Before any copy: a broadcast view says many bytes and holds few.
-    encoder.check("blob", math.prod(filter(None, value.shape)) * value.itemsize)
+    encoder.check("blob", size or math.prod(filter(None, shape)) * dtype.itemsize)
     plain = np.asarray(value, dtype=ELEMENTS.get(text) or text, order="C")
-    return ["array", text, value.shape, encoder.raw(plain.reshape(-1).view(np.uint8))]
+    if text in ELEMENTS and 0 < size <= encoder.room:
+        return _small(encoder, text, plain)
+    return ["array", text, shape, encoder.raw(plain.reshape(-1).view(np.uint8))]
+
+
+def _small(encoder: Encoder, text: str, value: np.ndarray) -> Node:
+    """An array of a few numbers: read from the header it costs half of what a blob does."""
+    encoder.together += value.nbytes
+    if encoder.together > INLINE_TOGETHER:
+        encoder.room = 0
+    return ["array", text, value.shape, value.tobytes().hex()]
 
 
 def _scalar(encoder: Encoder, value: np.generic, depth: int) -> Node:
@@ -197,10 +257,10 @@ def _constant(encoder: Encoder, value: object, depth: int) -> Node:
 
 
 def _handle(encoder: Encoder, value: Handle, depth: int) -> Node:
-    for number in (value.id, value.class_id):
-        if type(number) is not int or not 0 <= number < WORD:
-            raise Unsendable("the numbers of a handle are integers of 63 bits")
-    return ["handle", value.id, value.class_id]
+    number, class_number = value.id, value.class_id
+    if type(number) is not int or type(class_number) is not int or not 0 <= number < WORD > class_number >= 0:
+        raise Unsendable("the numbers of a handle are integers of 63 bits")
+    return ["handle", number, class_number]
 
 
 _TYPE_NAMES = {id(cls): name for name, cls in TYPES.items()}
@@ -214,5 +274,4 @@ _BY_TYPE: dict[type, Callable[[Encoder, Any, int], Node]] = {
     **{type(dtype): _dtype for dtype in (*ELEMENTS.values(), *map(np.dtype, ("U1", "S1", "q", "Q")))},
     **{type(constant): _constant for constant in CONSTANTS.values()},
 }  # fmt: skip
-_AS_IS = frozenset({id(bool), id(type(None))})
 _WRITERS = {id(cls): writer for cls, writer in _BY_TYPE.items()}

@@ -12,7 +12,7 @@ Numbers are little endian.
 """
 
 import struct
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 
 import numpy as np
 
@@ -24,27 +24,31 @@ VERSION = 1
 PREFIX = struct.Struct("<3sBII")
 
 
-@dataclass
 class Frame:
     """One value as it crosses: a header, and the blobs that it refers to, each a flat array of bytes."""
 
-    header: bytes
-    blobs: list[np.ndarray] = field(default_factory=list)
+    __slots__ = ("blobs", "header")
+
+    def __init__(self, header: bytes, blobs: Sequence[np.ndarray] = ()) -> None:
+        self.header = header
+        self.blobs = blobs
 
     def opening(self) -> bytes:
         """Everything before the blobs."""
-        lengths = [blob.size for blob in self.blobs]
-        prefix = PREFIX.pack(MAGIC, VERSION, len(self.header), len(lengths))
-        return b"".join((prefix, struct.pack(f"<{len(lengths)}I", *lengths), self.header))
+        count = len(self.blobs)
+        prefix = PREFIX.pack(MAGIC, VERSION, len(self.header), count)
+        if not count:
+            return prefix + self.header
+        return prefix + struct.pack(f"<{count}I", *[blob.size for blob in self.blobs]) + self.header
 
     def packed(self) -> bytes:
         """The whole frame in one piece."""
-        return b"".join((self.opening(), *(blob.tobytes() for blob in self.blobs)))
+        return b"".join((self.opening(), *(blob.data for blob in self.blobs)))
 
 
-def read_prefix(data: bytes, limits: Limits) -> tuple[int, int]:
-    """(length of the header, number of blobs)"""
-    magic, version, header, blobs = PREFIX.unpack(data)
+def read_prefix(data: bytes | bytearray, start: int, limits: Limits) -> tuple[int, int]:
+    """(length of the header, number of blobs) of the frame that begins there"""
+    magic, version, header, blobs = PREFIX.unpack_from(data, start)
     if magic != MAGIC or version != VERSION:
         raise BadPrefix("a frame does not begin as frames of this version do")
     if header > limits.header:
@@ -55,11 +59,8 @@ def read_prefix(data: bytes, limits: Limits) -> tuple[int, int]:
 
 
 def read_lengths(data: bytes, header: int, limits: Limits) -> tuple[tuple[int, ...], int]:
-    """(length of each blob, length of the whole frame)"""
+    """(length of each of at least one blob, length of the whole frame)"""
     lengths = struct.unpack(f"<{len(data) // 4}I", data)
-    if max(lengths, default=0) > limits.blob:
+    if max(lengths) > limits.blob:
         raise OverLimit("blob", limits.blob)
-    size = PREFIX.size + len(data) + header + sum(lengths)
-    if size > limits.frame:
-        raise OverLimit("frame", limits.frame)
-    return lengths, size
+    return lengths, PREFIX.size + len(data) + header + sum(lengths)

@@ -10,8 +10,10 @@ from tito.judge.wire.values import WORD
 
 # A string that is never closed runs to the end, so that the search stays linear.
 _STRING = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"?', re.DOTALL)
-_DIGITS = bytes.maketrans(b"123456789", b"000000000")
-_LONG = b"0" * 19  # fewer digits are within 64 bits
+_DIGITS = bytes.maketrans(b"123456789[:- \t\n\r", b"000000000,,,,,,,")
+_DANGEROUS = 19  # fewer digits are within 64 bits
+_LONG = b"0" * _DANGEROUS
+_LONG_INSIDE = b"," + _LONG
 _LEAF = 2  # brackets that a value without members may need: ["array", "<f8", [3], 0]
 _NO_BRACKET = bytes(sorted(set(range(256)) - set(b"[]{}")))
 
@@ -23,15 +25,35 @@ def parse(header: bytes, limits: Limits) -> Any:
     except UnicodeDecodeError:
         raise BadHeader("the header is not UTF-8") from None
     # The parser recurses in C as deep as the header asks it to, so the header is measured first.
-    if header.count(b"[") + header.count(b"{") > limits.depth:
+    size = len(header)
+    if size > limits.depth and header.count(b"[") + header.count(b"{") > limits.depth:
         _check_depth(header, limits.depth)
-    decoder = _careful if _LONG in header.translate(_DIGITS) else _quick
+    decoder = _careful if size >= _DANGEROUS and _has_long_number(header) else _quick
     try:
-        return decoder.decode(text)
+        tree, end = decoder.scan_once(text, 0)  # type: ignore[attr-defined]
+        if end == len(text):
+            return tree
+    except StopIteration:
+        pass
     except JSONDecodeError:
         raise BadHeader("the header is not JSON") from None
     except RecursionError:
         raise OverLimit("depth", limits.depth) from None
+    return _spaced(decoder, text)
+
+
+def _has_long_number(header: bytes) -> bool:
+    """Whether many digits stand where a number may begin: first, or after a bracket, comma, sign or space."""
+    digits = header.translate(_DIGITS)
+    return _LONG_INSIDE in digits or digits.startswith(_LONG)
+
+
+def _spaced(decoder: JSONDecoder, text: str) -> Any:
+    """The tree of a header with space around it, which is all that may be there."""
+    try:
+        return decoder.decode(text)
+    except JSONDecodeError:
+        raise BadHeader("the header is not JSON") from None
 
 
 def _check_depth(header: bytes, depth: int) -> None:

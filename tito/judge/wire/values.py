@@ -8,9 +8,9 @@
     ["array", dtype, [length of each axis], raw]  ["scalar", dtype, raw]  ["dtype", dtype]
     ["type", name]  ["constant", name]  ["handle", id, class id]
 
-`raw` is hexadecimal text for few bytes, else the number of a blob; blobs are used in order, each once. Types are
-exact: a subclass of any of these is not one of them. Arrays cross in C order and little endian; element types are
-those of `elements`.
+`raw` is hexadecimal text for few bytes (and for a few more in an array), else the number of a blob; blobs are used
+in order, each once. Types are exact: a subclass of any of these is not one of them. Arrays cross in C order and
+little endian; element types are those of `elements`.
 """
 
 import builtins
@@ -23,6 +23,8 @@ from tito.judge.wire.elements import ELEMENTS
 
 INLINE_TEXT = 1024  # characters; a longer text is a blob
 INLINE_BYTES = 64  # more bytes are a blob
+INLINE_NUMBERS = 512  # more bytes of an array are a blob
+INLINE_TOGETHER = 1 << 16  # bytes of arrays; beyond them every array of a frame with bytes is a blob
 WORD = 1 << 63  # integers from -WORD to WORD - 1 are written as JSON numbers
 
 CONSTANTS = {"Ellipsis": Ellipsis, "NotImplemented": NotImplemented}
@@ -32,9 +34,9 @@ _ABSTRACT = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Handle:
-    """Stands for an object that stays in the student's process."""
+    """Stands for an object that stays in the student's process. Nobody changes one: to say so would cost its time."""
 
     id: int
     class_id: int

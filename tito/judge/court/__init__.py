@@ -1,0 +1,1 @@
+"""The court: a process with pristine builtins and NumPy that runs the test cells of one notebook."""

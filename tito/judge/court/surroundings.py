@@ -1,0 +1,102 @@
+"""What surrounds a test cell: as it was before, after each of them; random numbers that depend on the seed alone."""
+
+import contextlib
+import io
+import os
+import random
+import sys
+import warnings
+from collections.abc import Iterator
+from hashlib import sha256
+
+import numpy as np
+
+_MOST = 100_000  # characters that a test may print
+
+
+class Said(io.TextIOBase):
+    """What a test prints, up to a limit."""
+
+    encoding = "utf-8"
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._room = _MOST
+
+    def writable(self) -> bool:
+        return True
+
+    def write(self, text: str) -> int:
+        if type(text) is not str:
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        if self._room and text:
+            self._parts.append(text[: self._room])
+            self._room -= len(self._parts[-1])
+        return len(text)
+
+    def warning(self, message: Warning | str, category: type[Warning], *_: object, **__: object) -> None:
+        """A warning, without the line of the test that it came from."""
+        self.write(f"{category.__name__}: {message}\n")
+
+    @property
+    def text(self) -> str:
+        """All of it."""
+        return "".join(self._parts)
+
+
+@contextlib.contextmanager
+def surroundings(seed: int, grade_id: str) -> Iterator[Said]:
+    """Run a test cell: what it prints is caught, and what it changes around it is put back."""
+    environment, folder, path = dict(os.environ), _folder(), list(sys.path)
+    numpy_state, python_state, depth = np.random.get_state(), random.getstate(), sys.getrecursionlimit()
+    said = Said()
+    os.environ["TITO_SEED"] = str(seed)
+    _seed(seed, grade_id)
+    try:
+        with (
+            contextlib.redirect_stdout(said),
+            contextlib.redirect_stderr(said),
+            warnings.catch_warnings(),
+            np.errstate(),
+            np.printoptions(),
+        ):
+            _warn_as_python_does()
+            warnings.showwarning = said.warning
+            yield said
+    finally:
+        np.random.set_state(numpy_state)
+        random.setstate(python_state)
+        sys.setrecursionlimit(depth)
+        sys.path[:] = path
+        _put_back(environment, folder)
+
+
+def _warn_as_python_does() -> None:
+    """A warning is printed and is no error, whatever this process was started with."""
+    warnings.resetwarnings()
+    for category in (ResourceWarning, ImportWarning, PendingDeprecationWarning, DeprecationWarning):
+        warnings.simplefilter("ignore", category)
+
+
+def _seed(seed: int, grade_id: str) -> None:
+    """Seed the generators that a test may use without seeding them."""
+    digest = sha256(f"{seed}/{grade_id}".encode()).digest()
+    random.seed(digest)
+    np.random.seed(int.from_bytes(digest[:4], "big"))
+
+
+def _folder() -> str | None:
+    try:
+        return os.getcwd()  # noqa: PTH109 - a path object would cost more than the rest
+    except OSError:
+        return None
+
+
+def _put_back(environment: dict[str, str], folder: str | None) -> None:
+    now = dict(os.environ)
+    for name in now.keys() - environment.keys():
+        del os.environ[name]
+    os.environ.update({name: value for name, value in environment.items() if now.get(name) != value})
+    if folder is not None and _folder() != folder:
+        with contextlib.suppress(OSError):
+            os.chdir(folder)

@@ -1,0 +1,47 @@
+"""Runs a notebook: the one place where an engine is chosen."""
+
+import threading
+from dataclasses import replace
+from multiprocessing.util import Finalize
+from typing import Any
+
+from nbformat import NotebookNode
+
+from tito.judge import notebook_run
+from tito.judge.trimming import limit_bytes, tame_streams
+from tito.judge.work import Ran, Work
+
+PREFERRED = "judge"
+"""The engine that runs a notebook where it can; "stock" runs any."""
+
+
+def execute(nb: NotebookNode, work: Work) -> Ran:
+    """Run every code cell of a notebook; outputs go into its cells.
+
+    Raises:
+        SandboxError: the sandbox is weaker than it has to be.
+    """
+    if work.engine == "judge" and notebook_run.can_run(work):
+        ran = notebook_run.run(engine(work.minimum), nb, work)
+    else:
+        from tito.judge import stock  # half a CPU second
+
+        ran = stock.run(nb, work)
+    tame_streams(nb)
+    cut = ran.dropped + limit_bytes(nb, work.limits.output_bytes)
+    return replace(ran, incidents=(*ran.incidents, f"{cut} bytes of output were cut")) if cut else ran
+
+
+_here = threading.local()
+
+
+def engine(minimum: str) -> Any:
+    """This thread's engine: started with its first notebook, closed when the process ends."""
+    from tito.judge.engine import Engine
+
+    made = _here.__dict__.setdefault("engines", {})
+    if minimum not in made:
+        made[minimum] = Engine(minimum)
+        # a worker process of multiprocessing runs no handlers of atexit
+        Finalize(None, made[minimum].close, exitpriority=10)
+    return made[minimum]

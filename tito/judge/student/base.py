@@ -1,0 +1,101 @@
+"""The process in which a submission's cells run, and from which a child is forked at each test cell.
+
+From its first cell on it belongs to the student: what it says about itself is shown to people and decides nothing.
+"""
+
+import contextlib
+import os
+import shutil
+import signal
+import socket
+import tempfile
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+from tito.judge.channel import Channel, Closed, receive_with
+from tito.judge.student.provided import Provided
+from tito.judge.student.serve import serve
+from tito.judge.student.shell import Shell
+from tito.judge.wire import Stream
+
+_COPIED = 64 << 20  # bytes in the work folder, up to which each child gets a copy of its own
+
+
+class Base:
+    """Runs cells as the supervisor sends them."""
+
+    def __init__(self, cells: socket.socket, rights: socket.socket, shell: Shell, watch: Any) -> None:
+        self.channel, self.rights, self.shell, self.watch = Channel(cells), rights, shell, watch
+        self.provided = Provided(shell.namespace)
+        self._running = False
+
+    def work(self) -> None:
+        """Answer until the supervisor hangs up."""
+        signal.signal(signal.SIGINT, self._interrupt)
+        self.channel.sock.send(b"b")  # the system tells the supervisor which process sent it
+        with contextlib.suppress(Closed):
+            while True:
+                message = self.channel.receive()
+                if message["do"] == "fork":
+                    self.fork()
+                else:
+                    self.channel.send(self.cell(message))
+
+    def _interrupt(self, number: int, frame: FrameType | None) -> None:
+        if self._running:
+            raise KeyboardInterrupt
+
+    def cell(self, message: dict[str, Any]) -> dict[str, Any]:
+        """Run one cell; its outputs, and what the look at run time saw."""
+        theirs = message["kind"] == "student"
+        if theirs:
+            self.watch.arm()
+        try:
+            self._running = True
+            outputs = self.shell.run(message["source"], message["count"], message["draw"])
+        finally:
+            self._running = False
+            if theirs:
+                self.watch.disarm()
+        if not theirs:
+            self.provided.note(message["provides"])
+        notes = self.watch.taken() + (self.watch.integrity() if message["last"] else [])
+        return {"outputs": outputs, "notes": notes, "written": self.shell.written}
+
+    def fork(self) -> None:
+        """Fork the child that will answer one test; it waits until the court asks."""
+        _, (conversation, output) = receive_with(self.rights)
+        replaced = self.provided.put_back()
+        if os.fork() == 0:
+            self.child(conversation, output)
+        os.close(conversation)
+        os.close(output)
+        self.channel.send({"replaced": replaced})
+
+    def child(self, conversation: int, output: int) -> None:
+        """The child's whole life; does not return."""
+        try:
+            os.dup2(output, 1)
+            os.dup2(output, 2)
+            os.close(output)
+            self.channel.close()
+            self.rights.close()
+            signal.signal(signal.SIGINT, signal.default_int_handler)
+            _own_folder()
+            sock = socket.socket(fileno=conversation)
+            sock.send(b"c")
+            serve(Stream(sock, writable=True), self.shell.namespace)
+        finally:
+            os._exit(0)
+
+
+def _own_folder() -> None:
+    """A copy of the work folder as it is now: cells that run later may change it before the test is held."""
+    with contextlib.suppress(OSError):
+        here = Path.cwd()
+        files = [path for path in here.rglob("*") if path.is_file()]
+        if files and sum(path.stat().st_size for path in files) <= _COPIED:
+            copy = Path(tempfile.mkdtemp(prefix="work-")) / here.name
+            shutil.copytree(here, copy, symlinks=True)
+            os.chdir(copy)

@@ -1,0 +1,132 @@
+"""The student's side of a test: a process that answers about its objects until nobody asks.
+
+It belongs to the student. What it says is checked where it arrives; here it only has to be right for an honest one.
+"""
+
+import builtins
+import contextlib
+import sys
+from typing import Any
+
+import numpy as np
+
+from tito.judge.student import operations
+from tito.judge.student.describe import describe, methods_of, shadowed
+from tito.judge.student.exceptions import Told, told
+from tito.judge.student.handles import Handles
+from tito.judge.wire import Handle, Stream, Unsendable, Unusable, crosses
+
+__builtins__ = vars(builtins).copy()  # functions below keep these when a cell replaces the interpreter's own
+
+
+_OPERATIONS = operations.OPERATIONS
+_ATOMS = frozenset(
+    map(id, (int, float, bool, str, type(None), bytes, complex, np.ndarray, np.bool_, np.float32, np.float64, np.int64))
+)  # by identity: a student's metaclass may have a hash of its own
+
+
+def serve(stream: Stream, namespace: dict[str, object]) -> None:
+    """Answer about the objects of a namespace until the stream ends.
+
+    A request is (number, released handles or None, operation, argument, ...); the answer (number, kind, value) or
+    (number, kind, value, shadows), where kind is "value", "stop", "missing" or "error", and shadows tells which
+    instances have bound what their class calls a method to something of their own.
+    """
+    try:
+        Session(stream, namespace).run()
+    finally:
+        with contextlib.suppress(Exception):
+            sys.stdout.flush()
+            sys.stderr.flush()
+
+
+def _told(error: BaseException) -> Told:
+    try:
+        return told(error)
+    except BaseException:  # an exception whose own methods raise
+        return None, None, None, "an exception that cannot be told", []
+
+
+class Session:
+    """One conversation."""
+
+    def __init__(self, stream: Stream, namespace: dict[str, object]) -> None:
+        self.stream, self.namespace = stream, namespace
+        self.handles = Handles(self._note)
+        self._shadows: list[tuple[int, list[str]]] = []
+        self._methods: dict[int, frozenset[str]] = {}
+        self._own = {"name": self._name, "describe": self._describe, "hold": self._hold, "make": self._make}
+        stream.handle_for, stream.object_for = self.handles.handle_for, self.handles.object_for
+        stream.writable = True
+
+    def run(self) -> None:
+        """Answer until the other side hangs up."""
+        with contextlib.suppress(Unusable):
+            receive = self.stream.receive
+            while True:
+                question = receive()
+                if question[1]:
+                    self.handles.release(question[1])
+                self._answer(question)
+                del question
+
+    def _answer(self, question: tuple) -> None:
+        number, operation = question[0], question[2]
+        try:
+            perform = _OPERATIONS.get(operation) or self._own[operation]
+            value = perform(*question[3:])
+            if operation == "method":
+                target = question[4]
+                self._note(self.handles.number(target), target)
+        except operations.Stopped as stop:
+            self._send(number, "stop", stop.args[0])
+        except operations.Missing:
+            self._send(number, "missing", None)
+        except BaseException as error:
+            self._send(number, "error", _told(error))
+        else:
+            self._send(number, "value", value)
+
+    def _send(self, number: int, kind: str, value: Any) -> None:
+        try:
+            if not crosses(value):
+                value = self.handles.handle_for(value)
+            if not self._shadows and (type(value) is Handle or id(type(value)) in _ATOMS):
+                self.stream.send((number, kind, value))
+            else:
+                # The shadows are filled while the value before them is written.
+                self.stream.send((number, kind, value, self._shadows))
+        except Unsendable as fault:
+            self._send_fault(number, f"what came out cannot be handed to the test: {fault}")
+        except Exception as fault:
+            self._send_fault(number, f"what came out cannot be handed to the test: {type(fault).__name__}")
+        if self._shadows:
+            self._shadows = []
+
+    def _send_fault(self, number: int, sentence: str) -> None:
+        self.stream.send((number, "error", (None, None, None, sentence, [])))
+
+    def _note(self, number: int, value: Any) -> None:
+        """Tell of an instance's attributes that hide methods."""
+        cls = type(value)
+        methods = self._methods.get(id(cls))
+        if methods is None:
+            self.handles.number(cls)  # held, so that the identity stays its own
+            methods = self._methods[id(cls)] = methods_of(cls)
+        if names := shadowed(value, methods):
+            self._shadows.append((number, names))
+
+    def _name(self, name: str) -> Any:
+        if name not in self.namespace:
+            raise operations.Missing(name)
+        return self.namespace[name]
+
+    def _describe(self, number: int) -> dict[str, Any]:
+        return describe(self.handles.of(number), self.handles.number)
+
+    def _hold(self, value: Any) -> tuple[int, int]:
+        handle = self.handles.handle_for(value)
+        return handle.id, handle.class_id
+
+    def _make(self, number: int, values: tuple) -> int:
+        return self.handles.number(self.handles.of(number)(*values))
