@@ -92,6 +92,7 @@ def _kind(one: Synthetic, stock: Stock, place: str, theirs: Any, mine: Any) -> s
     if one.behaviour.name == "deleted cells" and cell in one.expected.points:
         gained = column == "auto_score" and _number(mine) > _number(theirs)
         settled = column == "needs_manual_grade" and (theirs, mine) == (1, 0)
+        settled |= column == "auto_score" and theirs is None and cell in one.expected.lost | one.expected.doubtful
         return "deleted cells" if gained or settled else UNARGUED
     noisy = cell in stock.stderr and cell not in stock.errors
     if column == "auto_score" and noisy and theirs == 0 and isinstance(mine, float) and mine > 0:

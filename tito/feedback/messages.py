@@ -1,6 +1,7 @@
 """What a student reads about an error: the whole of what stood in the open, the rule of what was hidden."""
 
 import ast
+import builtins
 import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
@@ -34,7 +35,13 @@ def message(source: str, error: Mapping[str, Any], count: int | None) -> str:
         return f"{NO_RULE}: {rule}." if rule else f"{NO_RULE}."
     hidden = nb.region_lines(source, HIDDEN)
     rule = _next_rule(source, next((line for line in failed_lines(error, count) if line in hidden), None))
-    return f"{NO_RULE}{f': {rule}' if rule else ''}. Your code stopped with {name[:_LONGEST]}."
+    return f"{NO_RULE}{f': {rule}' if rule else ''}. Your code stopped with {_named(name)}."
+
+
+def _named(name: str) -> str:
+    """An exception's name where Python has it; one of the student's own could say anything."""
+    known = getattr(builtins, name, None)
+    return name if isinstance(known, type) and issubclass(known, BaseException) else "an exception of its own"
 
 
 def said(error: Mapping[str, Any]) -> str:

@@ -118,9 +118,10 @@ class _Cohort:
         """The verdict of a submission that needs no run: unchanged, or with nothing in it."""
         now = self.digests.of(student)
         before = self.book.verdicts.get(student)
-        if before and before.digest == now and not again and self._stands(before):
-            return Graded(before, False, self.book.scores.get(student))
         reason = refusal(self.course, self.assignment, student)
+        settled = before is not None and before.digest == now and (before.kind is Kind.NOT_GRADABLE or reason is None)
+        if before and settled and not again and self._stands(before):
+            return Graded(before, False, self.book.scores.get(student))
         if reason is None and without_links(self.course, self.assignment, student):
             now = self.digests.of(student)
         self.made_of[student] = now

@@ -33,17 +33,22 @@ class Digests:
 
     def of(self, student: str) -> str:
         """SHA-256 over a submission, the source with its reference, what lies beneath, the rules, and the engine."""
-        total = hashlib.sha256(self._shared.encode())
-        total.update(_folder(self._course.root / "submitted" / student / self._assignment.id).encode())
+        total = hashlib.sha256(_bytes(self._shared))
+        total.update(_bytes(_folder(self._course.root / "submitted" / student / self._assignment.id)))
         if isinstance(self._assignment, Milestone):
             for module, path in collected(self._course, student, self._below).items():
-                total.update(f"{module}:{_file(path)};".encode())
+                total.update(_bytes(f"{module}:{_file(path)};"))
         return total.hexdigest()
 
 
 def digest(course: Course, assignment: Assignment, student: str) -> str:
     """The hash of one submission."""
     return Digests(course, assignment).of(student)
+
+
+def _bytes(text: str) -> bytes:
+    """Text that may hold a file's name, which need not be UTF-8."""
+    return text.encode("utf-8", "surrogateescape")
 
 
 def _folder(folder: Path) -> str:

@@ -10,7 +10,7 @@ Processes and their order stand in docs/judge.md.
 import time
 
 from tito.errors import TitoError
-from tito.judge import sandbox, tree
+from tito.judge import openly, sandbox, tree
 from tito.judge.hearing import Hearing
 from tito.judge.job import Job, Outcome
 from tito.judge.session import Lost, Session
@@ -48,6 +48,11 @@ class Engine:
         """
         if self._level is None:
             self._level = sandbox.require(self._minimum)
+        outcome = self._agreed(job)
+        asked = openly.question(job, outcome)
+        return outcome if asked is None else openly.with_words(job, outcome, self._agreed(asked))
+
+    def _agreed(self, job: Job) -> Outcome:
         seen: Outcome | None = None
         why = ""
         for _ in range(_TRIES):

@@ -9,14 +9,15 @@ _LOG = logging.getLogger("tito.links")
 
 
 def replace_links_in(folder: Path) -> list[str]:
-    """Replace links at and below `folder`; returns what they were called."""
-    links = [folder] if folder.is_symlink() else _links_below(folder)
+    """Replace links at and below `folder`, or the student's folder above it; returns what they were called."""
+    above = next((one for one in (folder.parent, folder) if one.is_symlink()), None)
+    links = _links_below(folder) if above is None else [above]
     targets = {link: os.readlink(link) for link in links}  # noqa: PTH115
     for link in links:  # all of them first: the name of a note may be a link, too
         link.unlink()
     for link, target in targets.items():
         _write_note(link, target)
-    return [link.name if link == folder else link.relative_to(folder).as_posix() for link in links]
+    return [link.name if link == above else link.relative_to(folder).as_posix() for link in links]
 
 
 def _links_below(folder: Path) -> list[Path]:

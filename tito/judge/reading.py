@@ -1,5 +1,6 @@
 """Reading what was handed in: whatever a file holds, it becomes a notebook or a sentence that says why not."""
 
+import json
 import warnings
 from pathlib import Path
 from typing import Any
@@ -44,7 +45,17 @@ def parsed(data: bytes, name: str) -> NotebookNode:
         node = nb.parse(text, name)
     if _depth(node) > _DEEPEST:
         raise nb.NotebookError(f"{name} is nested too deeply to be a notebook.")
-    return _with_unique_ids(_newest(node))
+    return _with_unique_ids(_newest(_writable(node)))
+
+
+def _writable(node: NotebookNode) -> NotebookNode:
+    """The notebook without halves of characters, which JSON may hold and no file can."""
+    text = json.dumps(node, ensure_ascii=False)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return nbformat.from_dict(json.loads(text.encode("utf-8", "replace")))
+    return node
 
 
 def _newest(node: NotebookNode) -> NotebookNode:

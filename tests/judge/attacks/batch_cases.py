@@ -189,7 +189,7 @@ CASES = {
     "a-pipe-beside": Case(_special(os.mkfifo), 70, RIGHT),
     "a-socket-beside": Case(_special(_server), 70, RIGHT),
     "a-large-file-beside": Case(_special(_sparse), 70, RIGHT),
-    "odd-names-beside": Case(_beside({"-rf": "", "a\nb": "", "n" * 250: "", "\udcff": "", "$(touch ROOT)": "", "x/y/z": ""}), 70, RIGHT),
+    "odd-names-beside": Case(_beside({"-rf": "", "a\nb": "", "n" * 250: "", "$(touch ROOT)": "", "x/y/z": ""}), 70, RIGHT),
     "two-thousand-files": Case(_beside({f"d{n % 40}/f{n}": "x" for n in range(2000)}), 70, RIGHT),
     "modules-beside": Case(
         _beside({f"{name}.py": _TOUCH + "raise SystemExit" for name in (
@@ -250,3 +250,8 @@ CASES = {
     ),
     "it-hangs-when-it-ends": Case(_code("import atexit, time, subprocess\natexit.register(time.sleep, 1000)\nsubprocess.Popen(['sleep', '1000'], start_new_session=True)"), 70, RIGHT),
 }  # fmt: skip
+
+KILLERS = {
+    "a-name-that-is-no-text": Case(_beside({"\udcff": "", "d\udcff/x": ""}), 70, RIGHT),
+}
+"""Submissions of which each has stopped a whole batch; every one gets a batch of its own."""

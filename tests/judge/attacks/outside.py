@@ -43,7 +43,8 @@ class Outside:
         self.shared = Path("/dev/shm", self.marker[:14])
         self.shared.write_text(self.marker)
         environment = {**os.environ, "HUB_TOKEN": self.marker}
-        self.canary = subprocess.Popen(["sleep", "71717"], env=environment)
+        quiet = subprocess.DEVNULL
+        self.canary = subprocess.Popen(["sleep", "1717"], env=environment, stdin=quiet, stdout=quiet, stderr=quiet)
         self.met: list[str] = []
         self._servers = [self._server(*one) for one in self._addresses()]
         self.port = self._servers[0].getsockname()[1]

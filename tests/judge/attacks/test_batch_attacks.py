@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from nbgrader.api import Gradebook
 
-from tests.judge.attacks.batch_cases import CASES, NAME, POINTS, RIGHT, WRONG, exercise
+from tests.judge.attacks.batch_cases import CASES, KILLERS, NAME, POINTS, RIGHT, WRONG, Case, exercise
 from tito.gradebook import records
 from tito.gradebook.verdicts import Kind, Verdict, open_verdicts
 from tito.judge.sandbox import probe
@@ -38,15 +38,15 @@ class Batch:
     verdicts: Mapping[str, Verdict]
 
 
-def hand_in(root: Path) -> None:
+def hand_in(root: Path, cases: Mapping[str, Case]) -> None:
     """Everybody's submission."""
     released = json.loads((root / "release" / NAME / f"{NAME}.ipynb").read_text())
-    for student, body in {**HONEST, **{name: case.body for name, case in CASES.items()}}.items():
+    for student, body in {**HONEST, **{name: case.body for name, case in cases.items()}}.items():
         node = json.loads(json.dumps(released))
         exercise(node)["source"] = f"#| export\ndef twice(x):\n    {body}"
         folder = root / "submitted" / student / NAME
         folder.mkdir(parents=True)
-        wanted = CASES[student].change(folder, node, root) if student in CASES else node
+        wanted = cases[student].change(folder, node, root) if student in cases else node
         if wanted is not None:
             text = wanted if isinstance(wanted, str) else json.dumps(wanted)
             (folder / f"{NAME}.ipynb").write_text(text)
@@ -75,11 +75,11 @@ def _scores(root: Path) -> dict[str, float | None]:
         return {student: grade.auto_score for student, grade in rows}
 
 
-def _played(generated: Path, root: Path, *commands: tuple[str, ...]) -> Batch:
+def _played(generated: Path, root: Path, cases: Mapping[str, Case], *commands: tuple[str, ...]) -> Batch:
     if probe().level != "namespaces":
         pytest.skip("needs the sandbox")
     shutil.copytree(generated, root)
-    hand_in(root)
+    hand_in(root, cases)
     said = "\n".join(run(root, *command) for command in commands)
     with open_verdicts(records.url(root)) as verdicts:
         return Batch(root, said, _scores(root), verdicts.of(NAME))
@@ -88,14 +88,15 @@ def _played(generated: Path, root: Path, *commands: tuple[str, ...]) -> Batch:
 @pytest.fixture(scope="session")
 def by_tito(generated_course: Path, tmp_path_factory: pytest.TempPathFactory) -> Batch:
     root = tmp_path_factory.mktemp("by-tito") / "course"
-    return _played(generated_course, root, (*TITO, "grade", "1", "--workers", "2"))
+    return _played(generated_course, root, CASES, (*TITO, "grade", "1", "--workers", "2"))
 
 
 @pytest.fixture(scope="session")
 def by_nbgrader(generated_course: Path, tmp_path_factory: pytest.TempPathFactory) -> Batch:
     """Plain `nbgrader autograde`, and `tito grade` for whoever it passed over."""
     root = tmp_path_factory.mktemp("by-nbgrader") / "course"
-    return _played(generated_course, root, (*NBGRADER, "autograde", NAME), (*TITO, "grade", "1", "--workers", "1"))
+    commands = ((*NBGRADER, "autograde", NAME), (*TITO, "grade", "1", "--workers", "1"))
+    return _played(generated_course, root, CASES, *commands)
 
 
 @pytest.fixture(params=["by_tito", "by_nbgrader"])
@@ -107,6 +108,16 @@ def test_honest_students_have_their_marks(batch: Batch) -> None:
     marks = {student: batch.scores[student] for student in HONEST}
     assert marks == {"ada": POINTS, "ben": 0, "zoe": POINTS}, batch.said[-3000:]
     assert {batch.verdicts[student].kind for student in HONEST} == {Kind.GRADED}
+
+
+@pytest.mark.parametrize("name", KILLERS)
+@pytest.mark.parametrize("command", ["tito", "nbgrader"])
+def test_nobody_stops_a_batch(generated_course: Path, tmp_path: Path, name: str, command: str) -> None:
+    first = [(*NBGRADER, "autograde", NAME)] if command == "nbgrader" else []
+    cases = {name: KILLERS[name]}
+    batch = _played(generated_course, tmp_path / "course", cases, *first, (*TITO, "grade", "1", "--workers", "1"))
+    assert {one: batch.scores.get(one) for one in HONEST} == {"ada": POINTS, "ben": 0, "zoe": POINTS}, batch.said[-3000:]
+    assert set(batch.verdicts) == {*HONEST, name}
 
 
 def test_everybody_has_a_verdict(batch: Batch) -> None:

@@ -70,7 +70,17 @@ def test_what_a_cell_says_in_the_open_is_read(engine: Engine) -> None:
     assert "a word in the open" in read(engine, Attack(last="print('a word in the open')"))
 
 
-@pytest.mark.xfail(strict=True, reason="children share /tmp: a later test's exception can say what an earlier one saw")
 def test_a_later_test_does_not_tell_what_an_earlier_one_handed_over(engine: Engine) -> None:
     text = read(engine, Attack(cells={"average": ACROSS, "root": RAISES}))
     assert HIDDEN_NUMBERS not in text
+
+
+def test_nor_does_a_wrong_number_in_a_visible_check(engine: Engine) -> None:
+    tells = "def root(number):\n    return float(open('/tmp/carried').read().split('70')[0].count('5')) + 70.25"
+    carries = ACROSS.replace("repr(values)", "'5' * 5 + '70'")
+    assert "75.25" not in read(engine, Attack(cells={"average": carries, "root": tells}))
+
+
+def test_an_honest_mistake_is_told_in_full(engine: Engine) -> None:
+    text = read(engine, Attack(cells={"average": "def average(values):\n    return 17.25"}))
+    assert "Got 17.25" in text and "the average of 1, 2 and 6 is 3" in text

@@ -93,6 +93,8 @@ class Base:
 def _own_folder() -> None:
     """A copy of the work folder as it is now: cells that run later may change it before the test is held."""
     with contextlib.suppress(OSError):
+        if not os.listdir():  # noqa: PTH208 - a path object costs more than the rest of a fork
+            return
         here = Path.cwd()
         files = [path for path in here.rglob("*") if path.is_file()]
         if files and sum(path.stat().st_size for path in files) <= _COPIED:
