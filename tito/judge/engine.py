@@ -36,11 +36,14 @@ class Engine:
         for zygote in (self._plain, self._drawing, self._courts):
             zygote.close()
 
-    def run(self, job: Job) -> Outcome:
+    def run(self, job: Job, words: bool = True) -> Outcome:
         """Run a notebook and hold its tests.
 
         A process of the student's that ends by itself must do so again in a second run: an operating system that kills
         processes, or a person who does, moves no mark.
+
+        Args:
+            words: whether somebody will read what failed tests say; see `tito.judge.openly`.
 
         Raises:
             SandboxError: the sandbox is weaker than the minimum.
@@ -49,7 +52,7 @@ class Engine:
         if self._level is None:
             self._level = sandbox.require(self._minimum)
         outcome = self._agreed(job)
-        asked = openly.question(job, outcome)
+        asked = openly.question(job, outcome) if words else None
         return outcome if asked is None else openly.with_words(job, outcome, self._agreed(asked))
 
     def _agreed(self, job: Job) -> Outcome:
