@@ -5,12 +5,13 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 APT := DEBIAN_FRONTEND=noninteractive apt-get
 
-.PHONY: help demo test lint audit clean sandbox bench-grading same-marks stability soak faults
+.PHONY: help demo test lint audit clean sandbox bench-grading same-marks stability soak faults fuzz
 help:
 	@echo "make demo    a rehearsal: releases, synthetic cohorts, marks, feedback and a report, in demo/"
 	@echo "make test    every test that a change must pass"
 	@echo "make audit   the tests of every assignment, tested"
 	@echo "make bench-grading, same-marks, stability, soak, faults    grading, measured: minutes each; OPTIONS='...'"
+	@echo "make fuzz    a million hostile streams, and a million hostile conversations, against the judge"
 	@echo "make lint    style of the Python files"
 	@echo "make clean   delete what demo and test have made, and .venv"
 
@@ -56,6 +57,11 @@ soak: $(READY) sandbox
 
 faults: $(READY) sandbox
 	@$(BIN)/python tests/judge/faults.py $(OPTIONS)
+
+CASES ?= 1000000
+fuzz: $(READY)
+	@$(BIN)/python tests/judge/fuzz_wire.py --cases $(CASES)
+	@$(BIN)/python tests/judge/fuzz_standins.py --cases $(CASES)
 
 lint: $(READY)
 	$(BIN)/ruff check .

@@ -63,13 +63,15 @@ def referred(root: Path, assignment: str, sheet: Sheet, terms: Terms, grade: Gra
 
 
 _known: dict[str, Sheet] = {}
+_TRIES = 2  # a machine that was short of something for a moment decides nothing for a cohort
 
 
 def _referred(sheet: Sheet, reference: Unit, grade: Grade) -> Sheet:
-    judged = _ran(grade(reference))
-    failed = judged.ran.failed
-    if not failed:
-        return replace(sheet, reached=judged.ran.reached)
+    for _ in range(_TRIES):
+        judged = _ran(grade(reference))
+        failed = judged.ran.failed
+        if not failed:
+            return replace(sheet, reached=judged.ran.reached)
     stock = _ran(grade(replace(reference, engine="stock")))
     held = [name for name in failed if (stock.scores.get(name) or 0) > 0]
     if held:

@@ -1,6 +1,7 @@
 """The two processes of a worker from which those of each submission are forked, kept running."""
 
 import contextlib
+import fcntl
 import os
 import socket
 from collections.abc import Sequence
@@ -101,10 +102,9 @@ class Pair:
 
 def memory_file(name: str, data: bytes = b"", append: bool = False) -> int:
     """A descriptor of a file that only memory holds."""
-    import fcntl
-
     descriptor = os.memfd_create(name)
-    os.write(descriptor, data) if data else None
+    if data:
+        os.write(descriptor, data)
     if append:
         fcntl.fcntl(descriptor, fcntl.F_SETFL, os.O_APPEND)
     return descriptor
