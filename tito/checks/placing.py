@@ -43,4 +43,4 @@ def seed(number: int) -> None:
         >>> seed(3)
     """
     random.seed(number)
-    np.random.seed(number)
+    np.random.seed(number % 2**32)

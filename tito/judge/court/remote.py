@@ -86,7 +86,7 @@ class Remote:
         """Seed the global generators of the student's process, and those of the test."""
         self.ask("seed", n)
         random.seed(n)
-        np.random.seed(n)
+        np.random.seed(n % 2**32)
 
     def check(self) -> None:
         """The end of a test: raises BrokenRule if something is wrong that no question has shown yet."""
