@@ -37,10 +37,9 @@ def test_it_sees_few_files_of_etc(sandbox: Sandbox, name: str) -> None:
 
 
 def test_it_sees_neither_homes_nor_run_nor_var(sandbox: Sandbox) -> None:
-    listed = sandbox.run(
-        "import os\nsay([path for path in ('/home', '/run', '/var', '/sys', '/srv') if os.path.exists(path)])"
-    )
-    assert listed == []
+    ours = {f"/{Path(place).parts[1]}" for place in (ROOT, sys.prefix, sys.base_prefix)}  # what Python needs lies there
+    looked_for = sorted({"/home", "/run", "/var", "/sys", "/srv"} - ours)
+    assert sandbox.run(f"import os\nsay([path for path in {looked_for!r} if os.path.exists(path)])") == []
 
 
 def test_its_home_and_its_working_directory_are_its_own(sandbox: Sandbox) -> None:
@@ -173,6 +172,8 @@ def test_a_course_inside_something_shown_is_covered(tmp_path: Path) -> None:
 
 def test_python_and_this_package_are_shown_on_top_of_a_covered_course() -> None:
     need_namespaces()
+    if Path("/tmp") in ROOT.parents:
+        pytest.skip("this checkout lies in /tmp, where each submission has a folder of its own")
     made = Sandbox(readable=[ROOT], hidden=[ROOT])
     try:
         assert exist(made, ROOT / "tito" / "errors.py", ROOT / "course.toml", ROOT / "source") == [True, False, False]
