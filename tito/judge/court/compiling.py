@@ -94,15 +94,6 @@ def compile_cell(source: str, count: int) -> Compiled:
     return Compiled(code, name, recorder, tuple(sites.asserted), tuple(sites.choices), answers, root)
 
 
-def why_unsupported(source: str) -> str | None:
-    """Why the court cannot run a test cell, in one sentence; None when it can."""
-    try:
-        compile_cell(source, 0)
-    except Unsupported as error:
-        return str(error)
-    return None
-
-
 def global_names(source: str) -> tuple[frozenset[str], frozenset[str]]:
     """The global names that a cell reads, at any depth, and those that it binds.
 
