@@ -31,6 +31,7 @@ import numpy as np
 
 from tito import checks
 from tito.judge.court.errors import BrokenRule
+from tito.judge.court.fusing import later, method_now, now, reading, soon_read, together
 from tito.judge.court.limits import Caps
 from tito.judge.court.remote import Remote
 from tito.judge.specials import KNOWN_ERRORS, OPTIONAL
@@ -48,7 +49,8 @@ WORDS = ["", "a", "Tensor", "numpy", "data", "__main__", "\x1b[31m", "\ud800", "
 _PASSING = (
     "raise ", "return own", "with remote_of_class", "return getattr(ufunc, method)", "return np.asarray(item)",
     "return values.astype",
-    "return getattr(real(self), name)",
+    "return getattr(real(self), name)", "return function(*_settled(", "return function(value,",
+    "return later(getattr(target, name)",
 )  # fmt: skip
 """Lines of the court in which Python, or NumPy, refuses something on the test's behalf."""
 
@@ -105,7 +107,7 @@ class Liar(Stream):
         if choice < 0.55:
             return _packed((question[0], *_changed(rng, _sound(rng, question))))
         if choice < 0.75:
-            return _packed((question[0], rng.choice(["value", "error", "stop", "missing"]), _value(rng, 3)))
+            return _packed((question[0], rng.choice(["value", "error", "stop", "missing", "read"]), _value(rng, 3)))
         return _odd(rng, question[0])
 
 
@@ -136,6 +138,13 @@ def _sound(rng: random.Random, question: Any) -> tuple:
         return "stop", None
     if rng.random() < 0.12:
         return "error", _error(rng)
+    if operation == "names":
+        return "value", ([(name, rng.randrange(1, 9), 7) for name in question[3]], {7: _description(rng, 7)})
+    if operation == "chains":
+        return "value", tuple(_handle(rng) for _ in question[3])
+    if operation == "chain" and question[3] and rng.random() < 0.8:
+        kind, numbers = rng.choice([("value", np.ones(2)), ("value", _value(rng, 2)), ("error", _error(rng))])
+        return "read", (Handle(rng.randrange(1, 12), 7), kind, numbers)
     typed = {"len": 2, "bool": True, "str": "text", "repr": "text", "hash": 5, "int": 3, "float": 1.5, "index": 1,
              "complex": 1j, "bytes": b"b", "format": "f", "contains": False, "dir": ["a"], "hold": (3, 7),
              "make": 5, "items": (1, 2), "array": np.ones(2), "iter": Handle(rng.randrange(1, 9), 7),
@@ -257,7 +266,10 @@ OPERATIONS: list[Callable[[Any, Remote], Any]] = [
     lambda x, r: "a{}".format(x),  # noqa: UP032
     lambda x, r: operator.iadd(ARRAY.copy(), x), lambda x, r: divmod(x, 2),
     lambda x, r: CHECK.raises(TypeError, x.forward, x, rule="it is refused"), lambda x, r: x._replace(a=1),
-    lambda x, r: r.name("apply")(np.sin, len, x.forward, x),
+    lambda x, r: r.name("apply")(np.sin, len, x.forward, x), lambda x, r: r.definitions(["x", "apply"]).get("x"),
+    lambda x, r: now(x, later(x, 1)), lambda x, r: reading(CHECK.array, later(x, later(x, ARRAY), x)),
+    lambda x, r: together((later(x), [later(x, 1), 2])), lambda x, r: method_now(later(x, 3), "forward", 4),
+    lambda x, r: CHECK.array(soon_read(x, 1)), lambda x, r: now(len, later(x, 2)),
 ]  # fmt: skip
 
 

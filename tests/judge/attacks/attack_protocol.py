@@ -152,8 +152,29 @@ ATTACKS = {
     ),
     "names of the notebook answer with other things": _base(
         "from tito.judge.student import serve\n"
-        "serve.Session._name = lambda self, name: (lambda *a, **k: 3.0)",
+        "serve.Session._name = lambda self, name: (lambda *a, **k: 3.0)\n"
+        "serve.Session._names = lambda self, wanted: ([], {})",
         passes=frozenset(),
+    ),
+    "names of the notebook are told as one function": _base(
+        "from tito.judge.student import serve\n"
+        "def three(*a, **k): return 3.0\n"
+        "def told(self, wanted):\n"
+        "    handle, described = self.handles.handle_for(three), {}\n"
+        "    self._describe_all(handle.class_id, described)\n"
+        "    return [(name, handle.id, handle.class_id) for name in [*wanted, 'np', 'checks', 'check']], described\n"
+        "serve.Session._names = told",
+        passes=frozenset(),
+    ),
+    "calls in calls are answered with one number": _base(
+        "from tito.judge.student import serve\n"
+        "serve.Session._results = lambda self, steps: [3.0 for _ in steps]",
+    ),
+    "numbers come along that no call gave": _base(
+        "from tito.judge.student import serve\n"
+        "class Liked:\n    def numpy(self): return np.float32(3)\n"
+        "serve.Session._chain = lambda self, read, *steps: serve.Read((Liked(), 'value', np.full((), 3.0)))\n"
+        "serve.Session._chains = lambda self, wanted, *steps: tuple(Liked() for _ in wanted)",
     ),
     "a module that is not there answers": _base(
         "import types\nfor name in ('numpy', 'math', 'pytest', 'tito.checks'):\n"

@@ -29,6 +29,9 @@ class FakeRemote:
         self.asked.append(name)
         return self.names[name]
 
+    def definitions(self, wanted):
+        return {}
+
     def module(self, name):
         if name not in self.modules:
             raise ImportError(f"No module named {name!r}", name=name)

@@ -8,8 +8,11 @@ from pathlib import Path
 import nbclient
 import nbformat
 import pytest
+from IPython.core.inputtransformer2 import TransformerManager
 from shell_harness import Warm
 from shell_snippets import DIFFERENT, SNIPPETS
+
+from tito.judge.student.interactive import Transformer
 
 _COLOURS = re.compile(r"\x1b\[[0-9;]*[A-Za-z]")
 _VARYING = (
@@ -84,3 +87,27 @@ def test_differences_are_of_snippets_that_exist_and_fail_with_the_same_error(bot
 def test_comparison_notices_a_difference(both: dict[str, tuple[str, str]]) -> None:
     assert both["print"][0] != both["value"][1]
     assert both["plot"][0] != "[]"
+
+
+PLAIN_OR_NOT = (
+    "x = 1\ny = x % 2\nz = f'{x!r} {y}?'", "# is it so?\nx = 1", "x = [\n    1,\n    2 % 3,\n]",
+    "def f():\n    return 1  # ?",
+    "'''\n%time\n!ls\nwhat?\n'''", "s = 'a' \\\n    '%b'", "if x != 3:\n    pass", "x = a if b else c\n",
+    "%time 1", "  %time 1", "!ls", "a = !ls", "a =  %time 1", "x?", "x??", "?x", "x.y? ", ",f a b", ";f a b", "/f a",
+    "%%time\n1", ">>> 1 + 1\n2", "In [1]: x = 1", "'''\n>>> x\n'''", "\n\n  x = 1\n  y = 2", "f(\n  %time 1)",
+    "a = b = !ls", "(x,\n?\n)",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("source", PLAIN_OR_NOT)
+def test_a_cell_is_read_as_ipython_reads_it(source: str) -> None:
+    assert Transformer().transform_cell(source) == TransformerManager().transform_cell(source)
+
+
+def test_the_courses_cells_hold_nothing_special() -> None:
+    folder = Path(__file__).parents[3] / "source"
+    cells = [cell for path in folder.glob("*/*.ipynb") for cell in nbformat.read(path, 4).cells]
+    sources = [cell.source for cell in cells if cell.cell_type == "code"]
+    assert len(sources) > 100
+    for source in sources:
+        assert Transformer().transform_cell(source) == TransformerManager().transform_cell(source)

@@ -44,6 +44,7 @@ class Classes:
         self._remote, self._most = remote, most
         self._known: dict[int, type] = {}
         self._making: set[int] = set()
+        self.told: dict[int, Any] = {}  # descriptions that came before they were asked for
 
     def get(self, number: int) -> type:
         """The class of a number, asked for the first time and kept."""
@@ -57,7 +58,7 @@ class Classes:
             self._remote.broken(CLASSES.format(self._most))
         self._making.add(number)
         try:
-            told = checked(self._remote.ask("describe", number))
+            told = checked(self.told.pop(number, None) or self._remote.ask("describe", number))
             if told["fields"] is not None:
                 made = named_tuple(self._remote, number, told)
             else:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from types import CodeType
 from typing import Any
 
+from tito.judge.court.fusing import Fused
 from tito.judge.court.instrumenting import Choice, Condition, Instrumented
 
 _TAKEN = (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.ENDMARKER)
@@ -32,6 +33,7 @@ class Compiled:
         asserted, choices: for the recorder.
         answers: whether the value of the last expression counts: it is there, and no semicolon silences it.
         root: the name that the last expression begins with, as `f` in `f(x).y`; None if it begins with no name.
+        reads: the global names that it reads and does not bind.
     """
 
     code: CodeType
@@ -41,6 +43,7 @@ class Compiled:
     choices: tuple[Choice, ...]
     answers: bool
     root: str | None
+    reads: tuple[str, ...] = ()
 
     def packed(self) -> dict[str, Any]:
         """As JSON can carry it to another process of the same Python; `unpacked` is the way back."""
@@ -56,7 +59,8 @@ def unpacked(fields: Mapping[str, Any]) -> Compiled:
     code = marshal.loads(base64.b64decode(fields["code"]))
     asserted = tuple(Condition(*values) for values in fields["asserted"])
     choices = tuple((frozenset(first), frozenset(second)) for first, second in fields["choices"])
-    return Compiled(**dict(fields) | {"code": code, "asserted": asserted, "choices": choices})
+    reads = tuple(fields["reads"])
+    return Compiled(**dict(fields) | {"code": code, "asserted": asserted, "choices": choices, "reads": reads})
 
 
 @lru_cache(maxsize=1024)
@@ -88,10 +92,13 @@ def compile_cell(source: str, count: int) -> Compiled:
             sites = Instrumented(recorder)
             tree.body = sites.block(tree.body)
             sites.last_value(tree)
+            tree = Fused(recorder).visit(tree)
             code = compile(tree, name, "exec", dont_inherit=True, optimize=0)
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             raise Unsupported(_sentence(error)) from error
-    return Compiled(code, name, recorder, tuple(sites.asserted), tuple(sites.choices), answers, root)
+    reads, binds = global_names(source)
+    asserted, choices = tuple(sites.asserted), tuple(sites.choices)
+    return Compiled(code, name, recorder, asserted, choices, answers, root, tuple(sorted(reads - binds)))
 
 
 def global_names(source: str) -> tuple[frozenset[str], frozenset[str]]:

@@ -19,7 +19,8 @@ class Method:
 
     def __call__(self, /, *arguments: Any, **options: Any) -> Any:
         """Look it up and call it there."""
-        return own(self, "_remote").ask("method", options or None, own(self, "_target"), own(self, "_name"), *arguments)
+        remote, target, name = own(self, "_remote"), own(self, "_target"), own(self, "_name")
+        return remote.call_method(options or None, target, name, *arguments)
 
     def __getattribute__(self, name: str) -> Any:
         if is_local(name):

@@ -7,7 +7,7 @@ own cells define counts as the student's by the prelude.
 """
 
 import builtins
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tito.judge.court.imports import Import, Importer, court_has
@@ -42,6 +42,7 @@ class Names(dict[str, Any]):
         self._prelude: Mapping[str, Import] = {}
         self._remote: Any = None
         self._importer: Importer | None = None
+        self._wanted: list[str] = []
 
     def begin(
         self,
@@ -50,8 +51,9 @@ class Names(dict[str, Any]):
         name: str,
         recorder: Recorder,
         namespace: dict[str, object],
+        reads: Iterable[str] = (),
     ) -> None:
-        """Be ready for a test with these globals: forget what the one before was told."""
+        """Be ready for a test with these globals, which reads these names: forget what the one before was told."""
         self._remote, self._importer = remote, Importer(remote)
         self._prelude = DEFAULTS | dict(prelude)
         self._recorders[name] = recorder
@@ -63,6 +65,8 @@ class Names(dict[str, Any]):
         self.update(self._recorders)
         self["__import__"] = self._importer
         self["display"] = _show_nothing
+        imported = {n for n, wanted in self._prelude.items() if wanted.module is not None}
+        self._wanted = [n for n in reads if n not in namespace and n not in imported and n not in _BUILTINS]
         self["globals"] = lambda: Globals(namespace, self)
 
     def end(self) -> None:
@@ -90,6 +94,8 @@ class Names(dict[str, Any]):
     def _theirs(self, name: str, wanted: Import | None) -> object:
         """What a name is in the student's process: their global, or what the import would bind."""
         value = self._starred(name)
+        if value is None and name in self._wanted and self._told(name):
+            return self[name]
         if value is None:
             try:
                 value = self._remote.name(name)
@@ -100,6 +106,15 @@ class Names(dict[str, Any]):
         self.theirs.add(name)
         # A function or a class keeps its name; anything else may be bound anew by the student's own functions.
         return self.setdefault(name, value) if _keeps_its_name(value) else value
+
+    def _told(self, name: str) -> bool:
+        """Ask for all names of the test at once; whether this is among those that keep what they stand for."""
+        wanted, self._wanted = [n for n in self._wanted if n not in self], []
+        found = self._remote.definitions(wanted) if len(wanted) > 1 or not self._importer.stars else {}
+        kept = {n: value for n, value in found.items() if n in wanted and _keeps_its_name(value)}
+        self.theirs |= kept.keys()
+        self.update(kept)
+        return name in kept
 
     def _starred(self, name: str) -> object:
         return next((getattr(m, name) for m in self._importer.stars if hasattr(m, name)), None)

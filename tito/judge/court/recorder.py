@@ -8,6 +8,7 @@ import numpy as np
 
 from tito.checks.show import ATOMS, ITEMS, shown
 from tito.checks.values import SCALAR_TYPES
+from tito.judge.court import fusing
 from tito.judge.court.instrumenting import Choice, Condition
 
 _LONGEST = 300  # characters of an assertion in a message
@@ -26,6 +27,10 @@ class Recorder:
         reached: lines of the checks that held.
         last: the value of the cell's last expression.
     """
+
+    later, now, soon_read = map(staticmethod, (fusing.later, fusing.now, fusing.soon_read))
+    method_later, method_now = staticmethod(fusing.method_later), staticmethod(fusing.method_now)
+    reading, together = staticmethod(fusing.reading), staticmethod(fusing.together)
 
     def __init__(self, source: str, asserted: Sequence[Condition], choices: Sequence[Choice]) -> None:
         self._source, self._asserted, self._choices = source, asserted, choices

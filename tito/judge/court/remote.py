@@ -12,24 +12,26 @@ The court asks and the student's process answers, one answer for each question.
 import random
 import select
 import socket
+from collections.abc import Iterable, Sequence
 from typing import Any, NoReturn
 
 import numpy as np
 
 from tito.judge.court.errors import CHANGED, ENDED_BEFORE, OPERATIONS, UNASKED, BadAnswer, BrokenRule
 from tito.judge.court.fetched import CONTAINERS, Fetched
+from tito.judge.court.fusing import Later, steps_of
 from tito.judge.court.limits import Caps
 from tito.judge.court.methods import Method
 from tito.judge.court.objects import Objects
 from tito.judge.court.raising import rebuilt
 from tito.judge.court.sending import Sender
 from tito.judge.court.signatures import signature
-from tito.judge.court.standin import is_class, is_instance
+from tito.judge.court.standin import is_class, is_instance, own
 from tito.judge.wire import Stream, Unsendable, WireError
 
 _PEEK = socket.MSG_PEEK | socket.MSG_DONTWAIT
 _NESTED = 20
-_KINDS = frozenset({"value", "stop", "missing", "error"})
+_KINDS = frozenset({"value", "stop", "missing", "error", "read"})
 
 
 def is_standin(value: object) -> bool:
@@ -51,6 +53,8 @@ class Remote:
         self.poisoned: BaseException | None = None
         self._stream, self._caps = stream, caps
         self._asked = 0
+        self.noted: list[Later] = []  # calls that the next question has to make first
+        self._ready: tuple[int, int, str, Any] | None = None  # the numbers that came with the last answer
         self._inside = 0  # questions that wait for their answer: while one is read, another may have to be asked
         self._objects = Objects(self, caps)
         self._fetched = Fetched()
@@ -70,6 +74,20 @@ class Remote:
         if kind == "missing":
             raise KeyError(name)
         return self._value(kind, value)
+
+    def definitions(self, wanted: Iterable[str]) -> dict[str, Any]:
+        """Those of some globals of the student's that are functions or classes."""
+        return self._guarded(self._named, self.ask("names", [*wanted]))
+
+    def _named(self, told: Any) -> dict[str, Any]:
+        """Names with the numbers of what they stand for, and the classes of those."""
+        if type(told) is not tuple or list(map(type, told)) != [list, dict]:
+            raise BadAnswer("names are not told as they are")
+        found, described = told
+        if any(type(n) is not int for n in described) or not all(map(_is_name, found)):
+            raise BadAnswer("names are not told as they are")
+        self._objects.classes.told.update(described)
+        return {name: self._objects.held(number, class_id) for name, number, class_id in found}
 
     def module(self, name: str) -> Any:
         """A module, imported in the student's process; raises what the import raises there."""
@@ -106,6 +124,67 @@ class Remote:
         if type(value) is not wanted:
             self.bad(f"the answer to {operation} is no {wanted.__name__}")
         return value
+
+    def settle(self, call: Later, read: bool = False) -> Any:
+        """The value of a call that was noted, or the exception of the student's code.
+
+        Args:
+            read: whether the numbers of the result are read next.
+        """
+        if not call.settled:
+            kind, value = self._exchange("chain", (read, *self._steps([call])[1]))
+            call.value = self._guarded(self._read_along, value) if kind == "read" else self._value(kind, value)
+            call.settled = True
+        return call.value
+
+    def settle_all(self, calls: Sequence[Later]) -> None:
+        """Make some of the calls that were noted, with one question."""
+        order, steps = self._steps(calls)
+        if not order:
+            return
+        numbers = [number for number, call in enumerate(order) if call in calls]
+        values = self.ask_for(tuple, "chains", numbers, *steps)
+        if len(values) != len(numbers):
+            self.bad("a call has no result")
+        for number, value in zip(numbers, values, strict=True):
+            order[number].value, order[number].settled = value, True
+
+    def _steps(self, calls: Sequence[Later]) -> tuple[list[Later], list[tuple]]:
+        """Calls that were not made yet, and how they cross, when those are made that were noted before them."""
+        order, steps = steps_of(calls)
+        if len(order) < len(self.noted):
+            self._settle_others(order)
+            order, steps = steps_of(calls)
+        self.noted.clear()
+        return order, steps
+
+    def _settle_others(self, order: list[Later]) -> None:
+        """Make the calls that were noted before, in an expression that has not come to its end."""
+        mine = set(map(id, order))
+        others = [call for call in self.noted if id(call) not in mine]
+        self.noted = []
+        for call in others:
+            self.settle(call)
+
+    def _read_along(self, answer: Any) -> Any:
+        """An object, and what its `numpy()` gave or raised."""
+        if type(answer) is not tuple or len(answer) != 3 or not is_instance(answer[0]):
+            raise BadAnswer("an object did not come with its numbers")
+        value, kind, numbers = answer
+        if kind not in ("value", "error"):
+            raise BadAnswer("an object did not come with its numbers")
+        self._ready = self._asked, own(value, "_tito_id"), kind, numbers
+        return value
+
+    def call_method(self, options: dict[str, Any] | None, target: Any, name: str, *arguments: Any) -> Any:
+        """Look a method up and call it."""
+        ready, self._ready = self._ready, None
+        if ready is not None and name == "numpy" and is_instance(target) and not arguments and options is None:
+            number, identity, kind, numbers = ready
+            if number == self._asked and identity == own(target, "_tito_id"):
+                self._check_sound()
+                return self._value(kind, numbers)
+        return self.ask("method", options, target, name, *arguments)
 
     def change(self, operation: str, *arguments: Any) -> None:
         """A question whose answer does not matter."""
@@ -164,10 +243,13 @@ class Remote:
 
     def _exchange(self, operation: str, arguments: tuple) -> tuple[str, Any]:
         """Ask one question: the kind of the answer, and the answer."""
+        if self.noted:
+            self._settle_others([])
         stream, inside, released = self._stream, self._inside, None
         if self.poisoned is not None or stream.buffered or self._unasked.poll(0):
             self._check_sound()
         if not inside:
+            self._ready = None
             if (changed := self._fetched.changed()) is not None:
                 self.broken(CHANGED.format(changed))
             released = self._objects.released()
@@ -238,6 +320,11 @@ class Remote:
         kind = self._fetched.changed(whole)
         if kind is not None:
             self.broken(CHANGED.format(kind))
+
+
+def _is_name(told: Any) -> bool:
+    """Whether this is a name, and two numbers of an object."""
+    return type(told) is tuple and list(map(type, told)) == [str, int, int] and min(told[1:]) >= 0
 
 
 def _pairs(shadows: Any) -> list[tuple[int, list[str]]]:

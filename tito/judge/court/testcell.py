@@ -117,7 +117,7 @@ def _run(
         return _result([], why=str(why), unsupported=str(why))
     linecache.cache[compiled.name] = (len(cell.source), None, cell.source.splitlines(keepends=True), compiled.name)
     names, recorder = names_of(carried), Recorder(cell.source, compiled.asserted, compiled.choices)
-    names.begin(remote, prelude, compiled.recorder, recorder, carried)
+    names.begin(remote, prelude, compiled.recorder, recorder, carried, compiled.reads)
     sums = Sums(remote, compiled.name, cell.reached)
     try:
         with surroundings(seed, cell.grade_id) as said:

@@ -2,6 +2,7 @@
 
 import builtins
 import os
+import re
 import sys
 import tempfile
 import zlib
@@ -15,6 +16,7 @@ from IPython.core.displayhook import DisplayHook
 from IPython.core.displaypub import DisplayPublisher
 from IPython.core.error import StdinNotImplementedError, UsageError
 from IPython.core.events import EventManager, available_events
+from IPython.core.inputtransformer2 import TransformerManager
 from IPython.core.interactiveshell import InteractiveShell, InteractiveShellABC
 from IPython.core.magic import Magics, line_magic, magics_class
 from IPython.display import Javascript, display
@@ -27,6 +29,8 @@ from tito.judge.student.errors import Tracebacks, error_output, is_group, name_o
 
 __builtins__ = vars(builtins).copy()  # functions below keep these when a cell replaces the interpreter's own
 
+_SPECIAL = re.compile(r"^\s*[%!?,;/]|\?\s*$|=\s*[%!]")
+_TRANSFORMERS = TransformerManager().token_transformers
 _CELLS = "/tmp/ipykernel_1/"  # where a kernel says that cells are; nothing is written there
 
 
@@ -36,6 +40,17 @@ class Compiler(CachingCompiler):
     def get_code_name(self, raw_code: str, transformed_code: str, number: int) -> str:
         """The file name of a cell."""
         return f"{_CELLS}{zlib.crc32(raw_code.encode('utf-8', 'replace'))}.py"
+
+
+class Transformer(TransformerManager):
+    """Reads a cell's magics. IPython takes each cell apart into tokens, which costs more than to run most of them; one
+    in which nothing can be a magic or a question is left as it is."""
+
+    def do_token_transforms(self, lines: list[str]) -> list[str]:
+        """Lines of Python."""
+        if self.token_transformers == _TRANSFORMERS and not any(map(_SPECIAL.search, lines)):
+            return lines
+        return super().do_token_transforms(lines)
 
 
 class Display(DisplayPublisher):
@@ -140,6 +155,7 @@ class ZMQInteractiveShell(InteractiveShell):
     display_pub_class = Type(Display)
     compiler_class = Type(Compiler)
     exiter = Instance(Exit)
+    input_transformer_manager = Instance(Transformer, ())
     recorder: Recorder
 
     @default("exiter")

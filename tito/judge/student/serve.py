@@ -6,6 +6,7 @@ It belongs to the student. What it says is checked where it arrives; here it onl
 import builtins
 import contextlib
 import sys
+import types
 from typing import Any
 
 import numpy as np
@@ -40,6 +41,15 @@ def serve(stream: Stream, namespace: dict[str, object]) -> None:
             sys.stderr.flush()
 
 
+class Read(tuple):
+    """An object, "value" or "error", and what its method `numpy()` gave or raised."""
+
+    __slots__ = ()
+
+
+_NUMPY = frozenset({"numpy"})
+
+
 def _told(error: BaseException) -> Told:
     try:
         return told(error)
@@ -55,7 +65,10 @@ class Session:
         self.handles = Handles(self._note)
         self._shadows: list[tuple[int, list[str]]] = []
         self._methods: dict[int, frozenset[str]] = {}
-        self._own = {"name": self._name, "describe": self._describe, "hold": self._hold, "make": self._make}
+        self._own = {
+            "name": self._name, "describe": self._describe, "hold": self._hold, "make": self._make,
+            "chain": self._chain, "chains": self._chains, "names": self._names,
+        }  # fmt: skip
         stream.handle_for, stream.object_for = self.handles.handle_for, self.handles.object_for
         stream.writable = True
 
@@ -85,7 +98,10 @@ class Session:
         except BaseException as error:
             self._send(number, "error", _told(error))
         else:
-            self._send(number, "value", value)
+            if type(value) is Read:
+                self._send(number, "read", tuple(value))
+            else:
+                self._send(number, "value", value)
 
     def _send(self, number: int, kind: str, value: Any) -> None:
         try:
@@ -108,18 +124,39 @@ class Session:
 
     def _note(self, number: int, value: Any) -> None:
         """Tell of an instance's attributes that hide methods."""
-        cls = type(value)
+        if names := shadowed(value, self._methods_of(type(value))):
+            self._shadows.append((number, names))
+
+    def _methods_of(self, cls: type) -> frozenset[str]:
         methods = self._methods.get(id(cls))
         if methods is None:
             self.handles.number(cls)  # held, so that the identity stays its own
             methods = self._methods[id(cls)] = methods_of(cls)
-        if names := shadowed(value, methods):
-            self._shadows.append((number, names))
+        return methods
 
     def _name(self, name: str) -> Any:
         if name not in self.namespace:
             raise operations.Missing(name)
         return self.namespace[name]
+
+    def _names(self, wanted: list[str]) -> tuple[list[tuple[str, int, int]], dict[int, dict[str, Any]]]:
+        """Which of these names are functions or classes, by number; and the classes that these belong to or are."""
+        found, described = [], {}
+        for name in wanted:
+            value = self.namespace.get(name)
+            if type(value) is types.FunctionType or issubclass(type(value), type):
+                handle = self.handles.handle_for(value)
+                found.append((name, handle.id, handle.class_id))
+                self._describe_all(handle.class_id or handle.id, described)
+        return found, described
+
+    def _describe_all(self, number: int, described: dict[int, dict[str, Any]]) -> None:
+        """A class and its bases."""
+        if number not in described:
+            described[number] = self._describe(number)
+            for base in described[number]["bases"]:
+                if type(base) is int:
+                    self._describe_all(base, described)
 
     def _describe(self, number: int) -> dict[str, Any]:
         return describe(self.handles.of(number), self.handles.number)
@@ -127,6 +164,39 @@ class Session:
     def _hold(self, value: Any) -> tuple[int, int]:
         handle = self.handles.handle_for(value)
         return handle.id, handle.class_id
+
+    def _chain(self, read: bool, *steps: tuple) -> Any:
+        """Calls, one after the other, and what the last gives; with `read`, what its `numpy()` gives as well.
+
+        A step is (operation, places, options, argument, ...), where `places` are pairs of an argument's place and the
+        number of the step whose result stands there.
+        """
+        value = self._results(steps)[-1]
+        return self._read(value) if read and not crosses(value) else value
+
+    def _chains(self, wanted: list[int], *steps: tuple) -> tuple:
+        """Calls, one after the other, of which these results are wanted."""
+        results = self._results(steps)
+        return tuple([results[number] for number in wanted])
+
+    def _results(self, steps: tuple[tuple, ...]) -> list[Any]:
+        results: list[Any] = []
+        for operation, places, options, *arguments in steps:
+            for at in range(0, len(places), 2):
+                arguments[places[at]] = results[places[at + 1]]
+            results.append(_OPERATIONS[operation](options, *arguments))
+            if operation == "method" and 0 not in places[::2]:
+                self._note(self.handles.number(arguments[0]), arguments[0])
+        return results
+
+    def _read(self, value: Any) -> Any:
+        cls = type(value)
+        if issubclass(cls, type) or "numpy" not in self._methods_of(cls) or shadowed(value, _NUMPY):
+            return value
+        try:
+            return Read((value, "value", value.numpy()))
+        except BaseException as error:
+            return Read((value, "error", _told(error)))
 
     def _make(self, number: int, values: tuple) -> int:
         return self.handles.number(self.handles.of(number)(*values))

@@ -128,7 +128,8 @@ class Shell:
             self._new_loop()
         result = None
         try:
-            if ipython.should_run_async(source, transformed_cell=cell, preprocessing_exc_tuple=failed):
+            may_wait = "await" in cell or "async" in cell
+            if may_wait and ipython.should_run_async(source, transformed_cell=cell, preprocessing_exc_tuple=failed):
                 result = self._await(running)
             else:
                 result = self._at_once(running)
