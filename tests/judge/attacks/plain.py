@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+import tempfile
 
 from tests.judge.attacks.attack_bench import Attack, job
 
@@ -24,9 +25,9 @@ print("\\n=", json.dumps([passed, shown]))
 def played(attack: Attack) -> tuple[set[str], str]:
     """The tests that pass, and what the student's own cells print."""
     cells = json.dumps([[cell.kind, cell.grade_id, cell.source] for cell in job(attack, None).cells])
-    done = subprocess.run(
-        [sys.executable, "-c", _DRIVER], input=cells, capture_output=True, text=True, timeout=60, check=False
-    )
+    command = [sys.executable, "-c", _DRIVER]
+    with tempfile.TemporaryDirectory() as room:  # attacks leave files behind
+        done = subprocess.run(command, input=cells, cwd=room, capture_output=True, text=True, timeout=60, check=False)
     last = [line for line in done.stdout.splitlines() if line.startswith("= ")]
     passed, shown = json.loads(last[-1][2:]) if last else ([], [])
     return set(passed), "".join(shown)
