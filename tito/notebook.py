@@ -269,31 +269,42 @@ def parse(text: str, name: str) -> NotebookNode:
     Raises:
         NotebookError: as `read`.
     """
-    found = _version(text, name)
+    data = _data(text, name)
+    found = data["nbformat"]
     if found != 4 or isinstance(found, bool):
         advice = "open it in JupyterLab and save it as format 4"
         raise NotebookError(f"{name} is of notebook format {found!r}: {advice}.")
     try:
         with warnings.catch_warnings():  # of ids that nbformat repairs: `problems` names them
             warnings.simplefilter("ignore")
-            node = nbformat.reads(text, as_version=nbformat.NO_CONVERT)
-            nbformat.validate(node)
-    except nbformat.ValidationError as error:
-        raise NotebookError(f"{name} is not a valid notebook: {_reason(error)}.") from None
+            return _valid(data, name)
+    except NotebookError:
+        raise
     except Exception:  # nbformat stumbles over a malformed tree in half a dozen ways
         raise NotebookError(f"{name} is not a valid notebook: it is malformed.") from None
+
+
+def _valid(data: dict[str, Any], name: str) -> NotebookNode:
+    """The nodes of data, validated once: nbformat.reads would do so as well."""
+    try:
+        node = nbformat.v4.to_notebook_json(data)
+        nbformat.validate(node)
+    except nbformat.ValidationError as error:
+        raise NotebookError(f"{name} is not a valid notebook: {_reason(error)}.") from None
+    except AttributeError as error:
+        raise NotebookError(f"{name} is not a valid notebook: it is missing an expected key: {error}.") from None
     return node
 
 
-def _version(text: str, name: str) -> Any:
-    """What JSON text says of its notebook format."""
+def _data(text: str, name: str) -> dict[str, Any]:
+    """JSON text as data that says which notebook format it has."""
     try:
         data = json.loads(text)
     except (ValueError, RecursionError):
         raise NotebookError(f"{name} is not a notebook: it is not JSON.") from None
     if not isinstance(data, dict) or "nbformat" not in data:
         raise NotebookError(f"{name} is not a notebook: it does not say which notebook format it has.")
-    return data["nbformat"]
+    return data
 
 
 def _reason(error: BaseException) -> str:

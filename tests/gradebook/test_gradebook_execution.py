@@ -10,8 +10,9 @@ from rich.console import Console
 from tito.gradebook import page as pages
 from tito.gradebook import report
 from tito.gradebook.execution import execution
+from tito.gradebook.kinds import STOCK, Kind
 from tito.gradebook.marks import AssignmentMarks, Cohort, Mark, Student
-from tito.gradebook.verdicts import STOCK, Kind, Verdict, open_verdicts
+from tito.gradebook.verdicts import Verdict, open_verdicts
 
 WHY = "the judge cannot hold the test 'test-<sum>', which a Jupyter kernel can"
 JUDGED = Mark("a", 10, 10.0, kind=Kind.GRADED, graded=True, engine="judge", level="namespaces")

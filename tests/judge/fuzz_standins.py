@@ -31,7 +31,7 @@ import numpy as np
 
 from tito import checks
 from tito.judge.court.errors import BrokenRule
-from tito.judge.court.fusing import later, method_now, now, reading, soon_read, together
+from tito.judge.court.later import later, method_now, now, reading, soon_read, together
 from tito.judge.court.limits import Caps
 from tito.judge.court.remote import Remote
 from tito.judge.specials import KNOWN_ERRORS, OPTIONAL

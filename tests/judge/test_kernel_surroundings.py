@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from judge_bench import Bench, Ran, test_cell
 
+from tito import package
 from tito.course import Course
 from tito.judge.folders import read_folder
-from tito.judge.surroundings import beside, collected, stack_for, surroundings
+from tito.judge.surroundings import beside, collected, surroundings
 
 ROOT = Path(__file__).parents[2]
 REPORT = """
@@ -59,13 +60,13 @@ def test_a_kernel_sees_no_secret_of_the_grader(bench: Bench, monkeypatch: pytest
 
 
 def test_module_02_sees_the_reference_of_01_and_nothing_above(bench: Bench, course: Course) -> None:
-    stack = stack_for(course, course.assignment("02"), "nobody")
+    stack = package.prefix(course, course.assignment("02"))
     ran = bench.run(
         "from tito.stack import use_tinytorch\nuse_tinytorch()\nimport tinytorch.core.tensor as t",
         "NAMES = ['tinytorch.core.activations', 'tinytorch.core.layers', 'tinytorch_solutions']" + REPORT,
         test_cell("assert t.Tensor([1.0, 2.0]).sum().item() == 3.0"),
         test_cell("assert os.environ['TITO_SEED'] == '11'"),
-        work=replace(bench.work(), stack=stack.files, seed=11),
+        work=replace(bench.work(), stack=stack, seed=11),
     )
     assert ran.scores() == [1, 1]
     found = report(ran, 1)
@@ -73,9 +74,9 @@ def test_module_02_sees_the_reference_of_01_and_nothing_above(bench: Bench, cour
 
 
 def test_module_01_has_nothing_below_it(course: Course) -> None:
-    stack = stack_for(course, course.assignment("01"), "nobody")
-    assert list(stack.files) == ["tinytorch/__init__.py"]
-    assert "from tinytorch" not in stack.files["tinytorch/__init__.py"]
+    stack = package.prefix(course, course.assignment("01"))
+    assert list(stack) == ["tinytorch/__init__.py"]
+    assert "from tinytorch" not in stack["tinytorch/__init__.py"]
 
 
 def test_collected_takes_real_files_only(course: Course, tmp_path: Path) -> None:

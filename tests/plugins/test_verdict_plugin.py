@@ -11,7 +11,8 @@ from plugin_course import Desk
 from traitlets.config import Config
 
 from tito.course import CourseError
-from tito.gradebook.verdicts import STOCK, Kind, open_verdicts
+from tito.gradebook.kinds import STOCK, Kind
+from tito.gradebook.verdicts import open_verdicts
 from tito.judge.released import Sheet
 from tito.judge.words import MARK, decide, decide_all, said
 from tito.judge.work import Ran

@@ -13,9 +13,8 @@ import typer
 from tito.cli.console import error, out
 from tito.cli.progress import Steps
 from tito.course import Assignment, Course
-from tito.feedback import writing
 from tito.gradebook import marks, records, report
-from tito.gradebook.verdicts import Kind
+from tito.gradebook.kinds import Kind
 from tito.judge import cohort
 from tito.judge.executors import dask as dask_cluster
 from tito.judge.executors import pool
@@ -74,6 +73,8 @@ def grade_all(
 
 def write_feedback(course: Course, row: Assignment, executor: Executor, found: list[cohort.Graded]) -> None:
     """Write feedback for everybody who has a graded notebook."""
+    from tito.feedback import writing  # a quarter of a second, and seldom asked for
+
     students = sorted(one.verdict.student for one in found)
     graded = course.root / "autograded"
     wanted = [s for s in students if (graded / s / row.id / f"{row.id}.ipynb").exists()]

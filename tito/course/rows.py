@@ -123,6 +123,7 @@ class Policies(Row):
 
     late: Literal["none", "zero"]  # nbgrader's own two late penalties: nothing off, or everything
     seed: Count  # the seed of a grading run; its report records it
+    own_package: Flag = True  # whether a module's tests are held again on the student's own package, for the feedback
     figures: Flag = False  # whether the figures that the course itself shows are drawn while grading; most of the time
 
 

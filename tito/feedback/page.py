@@ -23,6 +23,7 @@ from tito.feedback.grades import Score
 from tito.feedback.markdown import attached, laid_out
 from tito.feedback.redact import redact
 from tito.feedback.sheets import FeedbackError, Sheet
+from tito.judge.words import MARK, OWN
 
 _HERE = Path(__file__).parent
 _HEADING = re.compile(r"<h([2-6])>")
@@ -87,7 +88,8 @@ def render(sheet: Sheet) -> bytes:
     book = parsed(sheet.content)
     redact(book, sheet.secrets)
     parts = list(_parts(book, sheet))
-    text = _template().render(sheet=sheet, grades=sheet.grades, parts=parts, style=_style(), policy=_policy())
+    own = _own_package(book["metadata"])
+    text = _template().render(sheet=sheet, own=own, grades=sheet.grades, parts=parts, style=_style(), policy=_policy())
     return text.encode("utf-8", "replace")
 
 
@@ -144,6 +146,28 @@ def _parts(book: Mapping[str, Any], sheet: Sheet) -> Iterator[Part]:
         if cell["cell_type"] == "markdown" and (found := _HEADING.findall(part.body)):
             level = int(found[-1])
         yield part
+
+
+@dataclass(frozen=True)
+class OwnPackage:
+    """How tests fared on the student's own package.
+
+    Attributes:
+        marks: whether the marks are of that package, as a milestone's are.
+        fails: a module and the tests that fail from it on.
+    """
+
+    marks: bool
+    fails: tuple[tuple[str, tuple[str, ...]], ...]
+
+
+def _own_package(metadata: Mapping[str, Any]) -> OwnPackage | None:
+    """What grading noted of it, if it did."""
+    word = metadata.get(MARK)
+    found = word.get(OWN) if isinstance(word, Mapping) else None
+    if not isinstance(found, Mapping):
+        return None
+    return OwnPackage("missing" in word, tuple((module, tuple(map(str, tests))) for module, tests in found.items()))
 
 
 def _is_python(metadata: Mapping[str, Any]) -> bool:

@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from tito.gradebook.kinds import STOCK, Kind
 from tito.gradebook.marks import AssignmentMarks, Mark
-from tito.gradebook.verdicts import STOCK, Kind
 
 _ENGINES = {"judge": "the judge", "stock": "nbgrader's own Execute"}
 _LEVELS = ("namespaces", "pod", "none")  # strongest first

@@ -202,23 +202,32 @@ class Book:
             return
         penalty, late = None, self._seconds_late(session, known)
         if late > 0:
-            score = session.scalar(select(SubmittedNotebook.score).where(SubmittedNotebook.id == own))
+            score = session.scalar(_WORTH, {"own": own})
             penalty = self._late.plugin_inst.late_submission_penalty(student, score, late)
             if penalty is not None:
                 penalty = self._late._check_late_penalty(SimpleNamespace(score=score), penalty)
-        row = update(SubmittedNotebook.__table__).where(SubmittedNotebook.id == own)
-        session.execute(row.values(late_submission_penalty=penalty))
+        session.execute(_PENALTY, {"own": own, "penalty": penalty})
 
     def _seconds_late(self, session: Session, known: Known) -> float:
         if self._due is None:
             return 0
-        row = select(SubmittedAssignment.timestamp, SubmittedAssignment.extension)
-        arrived, extension = session.execute(row.where(SubmittedAssignment.id == known.submission)).one()
+        arrived, extension = session.execute(_TIMES, {"own": known.submission}).one()
         due = self._due + (extension or datetime.timedelta())
         return 0 if arrived is None else max(0, (arrived - due).total_seconds())
 
 
-_grades, _comments = Grade.__table__, Comment.__table__
+# made once, because SQLAlchemy takes longer to make a statement than SQLite to carry it out
+_grades, _comments, _notebooks = Grade.__table__, Comment.__table__, SubmittedNotebook.__table__
+_TIMES = select(SubmittedAssignment.timestamp, SubmittedAssignment.extension).where(
+    SubmittedAssignment.id == bindparam("own")
+)
+_TOTAL = select(SubmittedAssignment.score, SubmittedAssignment.late_submission_penalty).where(
+    SubmittedAssignment.id == bindparam("own")
+)
+_WORTH = select(SubmittedNotebook.score).where(SubmittedNotebook.id == bindparam("own"))
+_PENALTY = (
+    update(_notebooks).where(_notebooks.c.id == bindparam("own")).values(late_submission_penalty=bindparam("penalty"))
+)
 _SCORE = (
     update(_grades)
     .where(_grades.c.notebook_id == bindparam("own"), _grades.c.cell_id == bindparam("cell"))
@@ -251,8 +260,7 @@ def _save_scores(session: Session, own: str, cells: Cells, marks: NotebookMarks)
 
 def _score(session: Session, known: Known) -> float:
     """What a submission is worth now, manual marks and penalties included."""
-    row = select(SubmittedAssignment.score, SubmittedAssignment.late_submission_penalty)
-    score, penalty = session.execute(row.where(SubmittedAssignment.id == known.submission)).one()
+    score, penalty = session.execute(_TOTAL, {"own": known.submission}).one()
     return score - penalty
 
 

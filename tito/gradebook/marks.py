@@ -24,7 +24,8 @@ from sqlalchemy.orm import Session
 from tito import notebook as nb
 from tito.course import Assignment, Course
 from tito.errors import TitoError
-from tito.gradebook.verdicts import Kind, Verdict, Verdicts
+from tito.gradebook.kinds import Kind
+from tito.gradebook.verdicts import Verdict, Verdicts
 
 
 class MarksError(TitoError):

@@ -15,8 +15,8 @@ from rich.table import Table
 from rich.text import Text
 
 from tito.gradebook.execution import execution
+from tito.gradebook.kinds import Kind
 from tito.gradebook.marks import AssignmentMarks, Cohort, Mark
-from tito.gradebook.verdicts import Kind
 
 _WORST = 5  # test cells an assignment that the terminal lists
 _LONGEST = 400  # characters of a reason

@@ -1,34 +1,19 @@
-"""Exactly one verdict a submission, in a table of ours beside nbgrader's.
-
-GRADED          marked by the tests; written answers may wait for a TA
-NEEDS_REVIEW    marked, and somebody should look: the reasons say at what
-NOT_GRADABLE    there was nothing to mark: the reason says why, and feedback tells the student
-"""
+"""Exactly one verdict a submission, in a table of ours beside nbgrader's."""
 
 import datetime
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from enum import StrEnum
 
 from sqlalchemy import DateTime, String, Text, create_engine, inspect, select, text, update
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
-STOCK = "executed by nbgrader's own Execute, with the tests in the student's kernel: "
-"""How a reason begins that says why the judge did not run a notebook; by itself it asks for no review."""
+from tito.gradebook.kinds import Kind
 
 _AT_ONCE = 500  # names in one statement; databases limit how many they take
-
-
-class Kind(StrEnum):
-    """The three verdicts."""
-
-    GRADED = "graded"
-    NEEDS_REVIEW = "needs review"
-    NOT_GRADABLE = "not gradable"
 
 
 @dataclass(frozen=True)

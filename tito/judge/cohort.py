@@ -14,7 +14,8 @@ from tito.course import Assignment, Course
 from tito.errors import TitoError
 from tito.gradebook import records
 from tito.gradebook.grading import Book, Marks, NotebookMarks, open_book
-from tito.gradebook.verdicts import Kind, Verdict
+from tito.gradebook.kinds import Kind
+from tito.gradebook.verdicts import Verdict
 from tito.judge import folders, settings, unit
 from tito.judge.digests import Digests
 from tito.judge.flow import Failed, each, within

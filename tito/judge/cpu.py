@@ -3,9 +3,10 @@
 import contextlib
 import os
 import signal
-from pathlib import Path
 from threading import Event, Thread
 from types import TracebackType
+
+from tito.judge import proc
 
 _TICKS = os.sysconf("SC_CLK_TCK")
 _LOOK = 0.1  # seconds between two looks
@@ -14,12 +15,8 @@ _GRACE = 2.0  # CPU seconds from the interrupt to the end
 
 def seconds_of(pid: int, waited_for_only: bool = False) -> float:
     """CPU seconds that a process has used, with its ended children, or those alone; 0 when it is gone. Linux only."""
-    with contextlib.suppress(OSError, ValueError, IndexError):
-        fields = Path(f"/proc/{pid}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()
-        return (
-            sum(int(ticks) for ticks in fields[13 if waited_for_only else 11 : 15]) / _TICKS
-        )  # utime, stime, cutime, cstime
-    return 0.0
+    ticks = proc.stat(pid)[13 if waited_for_only else 11 : 15]  # utime, stime, cutime, cstime
+    return sum(map(int, ticks)) / _TICKS
 
 
 class CpuLimit:

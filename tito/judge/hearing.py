@@ -10,6 +10,7 @@ from typing import Any
 from tito.judge.budget import FIRST_LOOK, GRACE, LOOK, Stopped, Watch
 from tito.judge.channel import BadMessage, Channel, Closed
 from tito.judge.court.compiling import prepared
+from tito.judge.court.imports import prelude
 from tito.judge.ended import CRASHED, NO_TIME_LEFT, OUT_OF_TIME
 from tito.judge.job import Cell, Job
 from tito.judge.outputs import cleaned, error, printable, stream
@@ -130,7 +131,8 @@ class Hearing:
         return answer if isinstance(answer, dict) or answer is None else {}
 
     def _open(self) -> None:
-        message = {"imports": self.job.imports, "own": self.job.own, "seed": self.job.seed, "limits": _COURT}
+        known = prelude(self.job.imports, tuple(self.job.own))
+        message = {"prelude": known, "seed": self.job.seed, "limits": _COURT}
         with Pair() as tests, Pair() as rights:
             self.zygote.fork(message, [tests.theirs.fileno(), rights.theirs.fileno()])
         self._court, self._rights = Channel(tests.ours, _MESSAGE), Channel(rights.ours)

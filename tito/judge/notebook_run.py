@@ -33,8 +33,8 @@ def run(engine: Runs, nb: NotebookNode, work: Work) -> Ran:
     """Run a notebook in an engine; outputs and execution counts go into its cells."""
     began = time.process_time()
     job = job_of(nb, work)
-    hidden = frozenset[int]() if work.figures else for_show(job.cells, work.given)
-    outcome = engine.run(_without(job, hidden))
+    lean, hidden = without_shows(job, work)
+    outcome = engine.run(lean)
     unheld = [f"the test '{name}' cannot be held: {why}" for name, why in outcome.unsupported.items()]
     put_back(nb, outcome, {job.cells[place].index for place in hidden})
     review = (*map(str, look(job.cells, None, work.editable)), *outcome.review)
@@ -52,10 +52,11 @@ def job_of(nb: NotebookNode, work: Work) -> Job:
     )  # fmt: skip
 
 
-def _without(job: Job, places: frozenset[int]) -> Job:
-    """The job with some cells empty; each keeps its number."""
+def without_shows(job: Job, work: Work) -> tuple[Job, frozenset[int]]:
+    """The job with the cells empty that only show something, each with its number; and the places of those cells."""
+    places = frozenset[int]() if work.figures else for_show(job.cells, work.given)
     cells = (replace(cell, source="") if place in places else cell for place, cell in enumerate(job.cells))
-    return replace(job, cells=tuple(cells)) if places else job
+    return (replace(job, cells=tuple(cells)) if places else job), places
 
 
 def _code(nb: NotebookNode) -> Iterator[tuple[int, NotebookNode]]:

@@ -97,9 +97,9 @@ class Preparing:
         return {name: data for name, data in found.items() if name not in self.settings.own_files}
 
     def _below(self, student: str) -> Below | None:
-        if not isinstance(self.assignment, Milestone):
-            return None
         own = collected(self.course, student, [module.id for module in self.course.prerequisites(self.assignment)])
+        if not isinstance(self.assignment, Milestone) and not (own and self.course.policies.own_package):
+            return None
         root = self.course.root
         files = {path.relative_to(root).as_posix(): path.read_bytes() for path in own.values()}
         return Below(self.course.outline, self._sources | files)

@@ -1,6 +1,7 @@
 """Reading what was handed in: whatever a file holds, it becomes a notebook or a sentence that says why not."""
 
 import json
+import re
 import warnings
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from nbformat.warnings import DuplicateCellId, MissingIDFieldWarning
 from tito import notebook as nb
 
 _DEEPEST = 60  # levels of lists and dictionaries; nbconvert's copying gives up at some 300
+_HALF = re.compile(r"\\u[dD][89a-fA-F]")  # how JSON in UTF-8 spells half a character
 
 
 def readable(path: Path) -> NotebookNode:
@@ -45,17 +47,13 @@ def parsed(data: bytes, name: str) -> NotebookNode:
         node = nb.parse(text, name)
     if _depth(node) > _DEEPEST:
         raise nb.NotebookError(f"{name} is nested too deeply to be a notebook.")
-    return _with_unique_ids(_newest(_writable(node)))
+    return _with_unique_ids(_newest(_writable(node) if _HALF.search(text) else node))
 
 
 def _writable(node: NotebookNode) -> NotebookNode:
     """The notebook without halves of characters, which JSON may hold and no file can."""
     text = json.dumps(node, ensure_ascii=False)
-    try:
-        text.encode()
-    except UnicodeEncodeError:
-        return nbformat.from_dict(json.loads(text.encode("utf-8", "replace")))
-    return node
+    return nbformat.from_dict(json.loads(text.encode("utf-8", "replace")))
 
 
 def _newest(node: NotebookNode) -> NotebookNode:

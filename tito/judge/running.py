@@ -8,7 +8,9 @@ from typing import Any
 from nbformat import NotebookNode
 
 from tito.judge import notebook_run
+from tito.judge.integration import Beneath, integration
 from tito.judge.trimming import limit_bytes, tame_streams
+from tito.judge.words import OWN
 from tito.judge.work import Ran, Work
 
 PREFERRED = "judge"
@@ -30,6 +32,14 @@ def execute(nb: NotebookNode, work: Work) -> Ran:
     tame_streams(nb)
     cut = ran.dropped + limit_bytes(nb, work.limits.output_bytes)
     return replace(ran, incidents=(*ran.incidents, f"{cut} bytes of output were cut")) if cut else ran
+
+
+def integrated(nb: NotebookNode, work: Work, ran: Ran, beneath: Beneath | None) -> dict[str, Any]:
+    """What `integration` finds, as a word to leave; nothing where no engine of ours ran the notebook."""
+    if beneath is None or ran.engine != "judge":
+        return {}
+    found = integration(engine(work.minimum), nb, work, ran, beneath)
+    return {} if found is None else {OWN: found}
 
 
 _here = threading.local()

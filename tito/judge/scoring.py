@@ -12,7 +12,7 @@ NO_RESPONSE = "No response."
 
 
 @cache
-def _rules() -> ModuleType:
+def rules() -> ModuleType:
     """`nbgrader.utils`, without the server's extensions that `import nbgrader` brings along: 1 CPU second."""
     if "nbgrader.utils" in sys.modules:
         return sys.modules["nbgrader.utils"]
@@ -32,13 +32,13 @@ def scores(nb: NotebookNode) -> tuple[dict[str, float | None], list[str]]:
     A test's last expression counts as partial credit. nbgrader gives a whole submission up where one is more than the
     cell is worth; here that test earns nothing.
     """
-    rules, found, faults = _rules(), dict[str, float | None](), list[str]()
+    known, found, faults = rules(), dict[str, float | None](), list[str]()
     for cell in nb.cells:
-        if not rules.is_grade(cell):
+        if not known.is_grade(cell):
             continue
         name = cell.metadata.nbgrader.grade_id
         try:
-            found[name] = rules.determine_grade(cell)[0]
+            found[name] = known.determine_grade(cell)[0]
         except (ValueError, KeyError) as error:
             found[name] = 0
             faults.append(f"'{name}' has a result that is no partial credit: {error.args[0]}")
@@ -47,13 +47,13 @@ def scores(nb: NotebookNode) -> tuple[dict[str, float | None], list[str]]:
 
 def comments(nb: NotebookNode) -> dict[str, str | None]:
     """What nbgrader remarks on each solution and each task."""
-    rules = _rules()
+    known = rules()
     return {
-        cell.metadata.nbgrader.grade_id: NO_RESPONSE if _untouched(rules, cell) else None
+        cell.metadata.nbgrader.grade_id: NO_RESPONSE if _untouched(known, cell) else None
         for cell in nb.cells
-        if rules.is_solution(cell) or rules.is_task(cell)
+        if known.is_solution(cell) or known.is_task(cell)
     }
 
 
-def _untouched(rules: ModuleType, cell: NotebookNode) -> bool:
-    return not rules.is_task(cell) and cell.metadata.nbgrader.get("checksum") == rules.compute_checksum(cell)
+def _untouched(known: ModuleType, cell: NotebookNode) -> bool:
+    return not known.is_task(cell) and cell.metadata.nbgrader.get("checksum") == known.compute_checksum(cell)

@@ -11,10 +11,8 @@ from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from pathlib import Path
 
-from tito import importing, package
-from tito.course import Assignment, Course, Milestone
-from tito.importing import Importer
-from tito.package import Stack
+from tito import package
+from tito.course import Course
 from tito.stack import VARIABLE
 
 _KEPT = ("PATH", "LANG", "LC_ALL", "TZ", "OPENBLAS_CORETYPE", "SYSTEMROOT", "VIRTUAL_ENV")
@@ -27,20 +25,6 @@ class Surroundings:
 
     folder: Path
     environment: dict[str, str]
-
-
-def stack_for(
-    course: Course, assignment: Assignment, student: str, importer: Importer = importing.failure_of
-) -> Stack:
-    """The `tinytorch` that lies beneath a submission.
-
-    A module gets the reference of the modules below it; a milestone the student's own stack, made of their latest
-    collected submissions.
-    """
-    if not isinstance(assignment, Milestone):
-        return Stack(package.prefix(course, assignment))
-    modules = course.prerequisites(assignment)
-    return package.student_stack(course, modules, collected(course, student, [m.id for m in modules]), importer)
 
 
 def collected(course: Course, student: str, modules: list[str]) -> dict[str, Path]:

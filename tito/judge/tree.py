@@ -3,8 +3,8 @@
 import contextlib
 import os
 from collections.abc import Iterator
-from pathlib import Path
 
+from tito.judge import proc
 from tito.judge.cpu import seconds_of
 
 _PAGE = os.sysconf("SC_PAGE_SIZE")
@@ -19,11 +19,7 @@ def below(pid: int) -> Iterator[int]:
 
 def children(pid: int) -> list[int]:
     """What a process has started and not waited for; each of its threads lists its own."""
-    found: list[int] = []
-    for thread in _threads(pid):
-        with contextlib.suppress(OSError, ValueError):
-            found += map(int, Path(f"/proc/{pid}/task/{thread}/children").read_text().split())
-    return found
+    return [int(child) for thread in _threads(pid) for child in proc.said(f"{pid}/task/{thread}/children").split()]
 
 
 def _threads(pid: int) -> list[str]:
@@ -34,12 +30,10 @@ def _threads(pid: int) -> list[str]:
 
 def is_below(pid: int, top: int) -> bool:
     """Whether a process is a descendant of another, or that process."""
-    with contextlib.suppress(OSError, ValueError, IndexError):
-        while pid > 1:
-            if pid == top:
-                return True
-            pid = int(Path(f"/proc/{pid}/stat").read_text("utf-8", "replace").rpartition(")")[2].split()[1])
-    return False
+    while pid > 1 and pid != top:
+        fields = proc.stat(pid)
+        pid = int(fields[1]) if fields else 0
+    return 1 < pid == top
 
 
 def seconds(pid: int) -> float:
@@ -53,11 +47,8 @@ def precise_seconds(pid: int) -> float:
 
 
 def _nanoseconds(pid: int) -> int:
-    total = 0
-    for thread in _threads(pid):
-        with contextlib.suppress(OSError, ValueError, IndexError):
-            total += int(Path(f"/proc/{pid}/task/{thread}/schedstat").read_text().split()[0])
-    return total
+    said = (proc.said(f"{pid}/task/{thread}/schedstat") for thread in _threads(pid))
+    return sum(int(one.split()[0]) for one in said if one)
 
 
 def holds_more(pid: int, mib: int) -> bool:
@@ -68,15 +59,11 @@ def holds_more(pid: int, mib: int) -> bool:
 
 
 def _resident(pid: int) -> int:
-    with contextlib.suppress(OSError, ValueError, IndexError):
-        return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * _PAGE
-    return 0
+    said = proc.said(f"{pid}/statm").split()
+    return int(said[1]) * _PAGE if said else 0
 
 
 def _own(pid: int) -> int:
     """KiB, with a page that n processes share counted as 1/n."""
-    with contextlib.suppress(OSError, ValueError):
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1])
-    return 0
+    lines = proc.said(f"{pid}/smaps_rollup").splitlines()
+    return next((int(line.split()[1]) for line in lines if line.startswith(b"Pss:")), 0)

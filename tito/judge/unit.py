@@ -9,7 +9,8 @@ import json
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -25,19 +26,20 @@ from tito.course import Course  # noqa: E402
 from tito.course.rows import Outline  # noqa: E402
 from tito.judge import running, scoring, trimming  # noqa: E402
 from tito.judge.importer import importer  # noqa: E402
+from tito.judge.integration import Beneath  # noqa: E402
 from tito.judge.job import Limits  # noqa: E402
 from tito.judge.reading import parsed  # noqa: E402
 from tito.judge.released import Sheet, work_of  # noqa: E402
 from tito.judge.restoring import restore  # noqa: E402
 from tito.judge.settings import Cleaning  # noqa: E402
-from tito.judge.surroundings import beside, stack_for  # noqa: E402
+from tito.judge.surroundings import beside  # noqa: E402
 from tito.judge.words import MARK, Word, said  # noqa: E402
 from tito.judge.work import Ran, Work, added  # noqa: E402
 
 
 @dataclass(frozen=True)
 class Below:
-    """What a milestone's stack is made of: the course's rows, and notebooks by their path in the course."""
+    """What a student's own package is made of: the course's rows, and notebooks by their path in the course."""
 
     outline: Outline
     files: Mapping[str, bytes]
@@ -52,7 +54,8 @@ class Unit:
         notebooks: name of a notebook -> what was handed in.
         files: the other files of the graded folder, by relative path.
         stack: the package beneath a module, path to text.
-        below: what the package beneath a milestone is made from.
+        below: what the student's own package is made from, which lies beneath a milestone, and beneath a module's
+            tests when they are held a second time.
         minimum: the weakest sandbox that will do.
         engine, figures: see `Work`.
     """
@@ -113,18 +116,21 @@ def grade(unit: Unit) -> Result:
         SandboxError: the sandbox is weaker than it has to be.
     """
     began = time.process_time()
-    stack, word = _beneath(unit)
     sheets = sorted((one for one in unit.sheets if one.name in unit.notebooks), key=lambda one: one.name)
-    notebooks = tuple(_notebook(unit, one, stack, word) for one in sheets)
+    with _own_package(unit) as own:
+        stack, word = _beneath(unit, own)
+        notebooks = tuple(_notebook(unit, one, stack, word, own) for one in sheets)
     seconds = added(one.ran.seconds for one in notebooks)
     seconds.pop("parent", None)  # the engine's supervisor is this process
     return Result(unit.student, notebooks, seconds | {"worker": time.process_time() - began})
 
 
-def _beneath(unit: Unit) -> tuple[Mapping[str, str] | None, Word]:
-    """The package beneath a submission, and what is missing or broken in a student's own."""
+@contextmanager
+def _own_package(unit: Unit) -> Iterator[Beneath | None]:
+    """What the student's own package is made from, laid out as a course."""
     if unit.below is None:
-        return unit.stack, {}
+        yield None
+        return
     with tempfile.TemporaryDirectory(prefix="tito-below-") as folder:
         for name, data in unit.below.files.items():
             path = Path(folder, name)
@@ -132,17 +138,28 @@ def _beneath(unit: Unit) -> tuple[Mapping[str, str] | None, Word]:
             path.write_bytes(data)
         course = Course(Path(folder), unit.below.outline)
         tried = importer(running.engine(unit.minimum))
-        stack = stack_for(course, course.assignment(unit.assignment), unit.student, tried)
+        yield Beneath.of(course, course.assignment(unit.assignment), unit.student, tried)
+
+
+def _beneath(unit: Unit, own: Beneath | None) -> tuple[Mapping[str, str] | None, Word]:
+    """The package beneath a submission, and what is missing or broken in a student's own."""
+    if own is None or not own.marks:
+        return unit.stack, {}
+    stack = own.student_stack()
     broken = {module: list(sentences) for module, sentences in stack.broken.items()}
     return stack.files, {"missing": list(stack.missing), "broken": broken}
 
 
-def _notebook(unit: Unit, sheet: Sheet, stack: Mapping[str, str] | None, beneath: Word) -> GradedNotebook:
+def _notebook(
+    unit: Unit, sheet: Sheet, stack: Mapping[str, str] | None, beneath: Word, own: Beneath | None
+) -> GradedNotebook:
     node, word = _restored(unit, sheet)
-    ran = running.execute(node, _work(unit, sheet, stack))
+    work = _work(unit, sheet, stack)
+    ran = running.execute(node, work)
     scores, faults = scoring.scores(node)
     word |= {"incidents": [*ran.incidents, *faults]} | beneath
     word |= said(ran, sheet)
+    word |= running.integrated(node, work, ran, own)
     node.metadata[MARK] = word
     trimming.limit_lines(node, unit.cleaning)
     comments = scoring.comments(node)
@@ -170,8 +187,10 @@ def _work(unit: Unit, sheet: Sheet, stack: Mapping[str, str] | None) -> Work:
 
 
 def _written(node: NotebookNode) -> bytes:
-    """A notebook as nbformat writes it, but for its copy of it: `node` is not usable afterwards."""
-    nbformat.validate(node, relax_add_props=True)
+    """A notebook as nbformat writes it, but for its copy of it: `node` is not usable afterwards.
+
+    It is valid: what was read was validated, and cells and outputs of ours are built so.
+    """
     rwbase.strip_transient(rwbase.split_lines(node))
     text = json.dumps(node, indent=1, sort_keys=True, separators=(",", ": "), ensure_ascii=False)
     return text.encode() + b"\n"

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from tito.gradebook.verdicts import STOCK, Kind
+from tito.gradebook.kinds import STOCK, Kind
 from tito.judge.released import Sheet
 from tito.judge.work import Ran, is_python
 
@@ -14,6 +14,9 @@ Word = dict[str, Any]
 
 SEALED = "sealed"
 """Set where the student's own cells ran before any test did, so that their outputs cannot hold any of it."""
+
+OWN = "own"
+"""Key of what `integration` found: module -> the tests that fail from the student's own on."""
 
 
 def said(ran: Ran, sheet: Sheet) -> Word:

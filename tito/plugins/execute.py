@@ -5,14 +5,14 @@ from typing import Any
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
-from tito.course import Milestone
 from tito.judge import running
 from tito.judge.folders import read_folder
 from tito.judge.importer import importer
+from tito.judge.integration import Beneath
 from tito.judge.job import Limits
 from tito.judge.reference import Terms, referred, terms_of
 from tito.judge.released import Sheet, work_of
-from tito.judge.surroundings import beside, stack_for
+from tito.judge.surroundings import beside
 from tito.judge.words import MARK, said
 from tito.judge.work import Ran, Work
 from tito.package import Stack
@@ -27,29 +27,32 @@ class Execute(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
         """Execute all cells; incidents are left in the notebook's metadata for the verdict."""
-        work, sheet, own_stack = _work(Place.of(resources))
+        work, sheet, own, stack = _work(Place.of(resources))
         ran = running.execute(nb, work)
-        _leave_word(nb, ran, sheet, own_stack)
+        _leave_word(nb, ran, sheet, stack)
+        nb.metadata[MARK] |= running.integrated(nb, work, ran, own)
         return nb, resources
 
 
-def _work(place: Place) -> tuple[Work, Sheet, Stack | None]:
-    """What to run a submission with, and for a milestone the student's own stack."""
+def _work(place: Place) -> tuple[Work, Sheet, Beneath | None, Stack | None]:
+    """What to run a submission with, what the student's own package is made from, and for a milestone that package."""
     known = place.row()
     files = beside(read_folder(place.root / "autograded" / place.student / place.assignment))
     if known is None:
         sheet = referred(place.root, place.assignment, released_sheet(place), Terms(_USUAL, figures=True))
         engine = sheet.engine or running.PREFERRED
-        return work_of(sheet, files=files, limits=_USUAL, engine=engine, figures=True), sheet, None
+        return work_of(sheet, files=files, limits=_USUAL, engine=engine, figures=True), sheet, None, None
     course, row = known
     terms = terms_of(course, row)
     sheet = referred(course.root, row.id, released_sheet(place), terms)
-    stack = stack_for(course, row, place.student, importer(running.engine(terms.minimum)))
+    own = Beneath.of(course, row, place.student, importer(running.engine(terms.minimum)))
+    stack = own.student_stack() if own.marks else None
+    beneath = terms.stack if stack is None else stack.files
     work = work_of(
-        sheet, files=files, stack=stack.files, limits=terms.limits, seed=terms.seed, minimum=terms.minimum,
+        sheet, files=files, stack=beneath, limits=terms.limits, seed=terms.seed, minimum=terms.minimum,
         engine=sheet.engine or running.PREFERRED, figures=terms.figures,
     )  # fmt: skip
-    return work, sheet, stack if isinstance(row, Milestone) else None
+    return work, sheet, own if own.marks or course.policies.own_package else None, stack
 
 
 def _leave_word(nb: NotebookNode, ran: Ran, sheet: Sheet, stack: Stack | None) -> None:

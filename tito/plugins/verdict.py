@@ -7,7 +7,8 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 
 from tito import notebook as nb
 from tito.gradebook import records
-from tito.gradebook.verdicts import Kind, Verdict, open_verdicts
+from tito.gradebook.kinds import Kind
+from tito.gradebook.verdicts import Verdict, open_verdicts
 from tito.judge.digests import digest
 from tito.judge.words import MARK, decide_all, joined
 from tito.plugins.place import Place

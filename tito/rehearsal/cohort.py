@@ -10,7 +10,7 @@ from random import Random
 from tito import notebook as nb
 from tito.audit import bank
 from tito.course import Assignment, Course, Milestone
-from tito.gradebook.verdicts import Kind
+from tito.gradebook.kinds import Kind
 from tito.rehearsal.behaviours import EVERY, Behaviour
 from tito.rehearsal.expected import Expected
 from tito.rehearsal.folders import MARKER, Files, Link, write

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from tito.gradebook.verdicts import Kind
+from tito.gradebook.kinds import Kind
 
 
 @dataclass(frozen=True)

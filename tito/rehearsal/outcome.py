@@ -2,7 +2,8 @@
 
 from nbgrader.api import Gradebook, SubmittedAssignment
 
-from tito.gradebook.verdicts import Kind, open_verdicts
+from tito.gradebook.kinds import Kind
+from tito.gradebook.verdicts import open_verdicts
 from tito.rehearsal.expected import Outcome
 
 

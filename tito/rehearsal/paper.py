@@ -9,7 +9,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from tito.audit.bank import Entry
-from tito.gradebook.verdicts import Kind
+from tito.gradebook.kinds import Kind
 from tito.notebook import Cell, Notebook, Role
 from tito.rehearsal.expected import Expected
 

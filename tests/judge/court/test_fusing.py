@@ -7,7 +7,7 @@ from standins_liar import CLASS, fails
 from test_testcell_real import against
 
 from tito.judge.court.errors import BadAnswer
-from tito.judge.court.fusing import Later
+from tito.judge.court.later import Later
 from tito.judge.court.remote import Remote
 from tito.judge.wire import Handle
 

@@ -27,6 +27,20 @@ class Import:
     attribute: str | None = None
 
 
+@cache
+def prelude(imports: str, own: tuple[str, ...]) -> dict[str, tuple[str | None, str | None]]:
+    """What names stand for in the tests of a notebook, as it crosses to a court.
+
+    Args:
+        imports: source of the provided cells, whose import statements tests may rely on.
+        own: the instructor's cells that run in the student's process.
+    """
+    found = imports_of(imports)
+    for source in own:
+        found |= own_names(source)
+    return {name: (wanted.module, wanted.attribute) for name, wanted in found.items()}
+
+
 def imports_of(source: str) -> dict[str, Import]:
     """The names that the import statements at top level bind; relative and star imports are left out.
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from tito.checks.show import ATOMS, ITEMS, shown
 from tito.checks.values import SCALAR_TYPES
-from tito.judge.court import fusing
+from tito.judge.court import later as calls
 from tito.judge.court.instrumenting import Choice, Condition
 
 _LONGEST = 300  # characters of an assertion in a message
@@ -28,9 +28,9 @@ class Recorder:
         last: the value of the cell's last expression.
     """
 
-    later, now, soon_read = map(staticmethod, (fusing.later, fusing.now, fusing.soon_read))
-    method_later, method_now = staticmethod(fusing.method_later), staticmethod(fusing.method_now)
-    reading, together = staticmethod(fusing.reading), staticmethod(fusing.together)
+    later, now, soon_read = map(staticmethod, (calls.later, calls.now, calls.soon_read))
+    method_later, method_now = staticmethod(calls.method_later), staticmethod(calls.method_now)
+    reading, together = staticmethod(calls.reading), staticmethod(calls.together)
 
     def __init__(self, source: str, asserted: Sequence[Condition], choices: Sequence[Choice]) -> None:
         self._source, self._asserted, self._choices = source, asserted, choices

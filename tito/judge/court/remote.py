@@ -19,7 +19,7 @@ import numpy as np
 
 from tito.judge.court.errors import CHANGED, ENDED_BEFORE, OPERATIONS, UNASKED, BadAnswer, BrokenRule
 from tito.judge.court.fetched import CONTAINERS, Fetched
-from tito.judge.court.fusing import Later, steps_of
+from tito.judge.court.later import Later, steps_of
 from tito.judge.court.limits import Caps
 from tito.judge.court.methods import Method
 from tito.judge.court.objects import Objects

@@ -16,7 +16,7 @@ import numpy.testing  # noqa: F401
 
 from tito import checks  # noqa: F401
 from tito.judge.channel import Channel, Closed, receive_with
-from tito.judge.court.imports import imports_of, own_names
+from tito.judge.court.imports import Import
 from tito.judge.court.remote import Remote
 from tito.judge.court.testcell import TestCell, run
 from tito.judge.sandbox.inside import confine_court, prepare
@@ -62,9 +62,7 @@ class Court:
 
     def __init__(self, tests: socket.socket, rights: socket.socket, message: dict) -> None:
         self.channel, self.rights = Channel(tests), rights
-        self.prelude = imports_of(message["imports"])
-        for source in message["own"]:
-            self.prelude |= own_names(source)
+        self.prelude = {name: Import(*wanted) for name, wanted in message["prelude"].items()}
         self.seed = message["seed"]
         self.carried: dict[str, object] = {}
 

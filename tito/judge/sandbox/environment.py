@@ -46,13 +46,21 @@ def environment(level: Level, private: Path | None, further: Mapping[str, str]) 
 @cache
 def fonts() -> tuple[Path, ...]:
     """matplotlib's lists of fonts, which take seconds to make anew."""
+    if found := _lists(_usual_folder()):  # importing matplotlib to ask it takes a fifth of a second in each worker
+        return found
     try:
-        from matplotlib import get_cachedir
+        from matplotlib import font_manager, get_cachedir
     except ImportError:
         return ()
-    folder = Path(get_cachedir())
-    if not any(folder.glob("fontlist-*.json")):
-        from matplotlib import font_manager
+    assert font_manager.fontManager  # importing it writes the list
+    return _lists(Path(get_cachedir()))
 
-        assert font_manager.fontManager  # importing it writes the list
+
+def _usual_folder() -> Path:
+    """Where matplotlib keeps what it has made, unless it cannot write there."""
+    above = os.environ.get("XDG_CACHE_HOME") or f"{os.environ.get('HOME', '')}/.cache"
+    return Path(os.environ.get("MPLCONFIGDIR") or f"{above}/matplotlib")
+
+
+def _lists(folder: Path) -> tuple[Path, ...]:
     return tuple(sorted(folder.glob("fontlist-*.json")))
