@@ -5,13 +5,15 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 APT := DEBIAN_FRONTEND=noninteractive apt-get
 
-.PHONY: help demo test lint audit clean sandbox bench-grading same-marks stability soak faults fuzz
+.PHONY: bench gradients help demo test lint audit clean sandbox bench-grading same-marks stability soak faults fuzz
 help:
 	@echo "make demo    a rehearsal: releases, synthetic cohorts, marks, feedback and a report, in demo/"
 	@echo "make test    every test that a change must pass"
 	@echo "make audit   the tests of every assignment, tested"
 	@echo "make bench-grading, same-marks, stability, soak, faults    grading, measured: minutes each; OPTIONS='...'"
 	@echo "make fuzz    a million hostile streams, and a million hostile conversations, against the judge"
+	@echo "make bench   the speed of the framework against NumPy by hand, and PyTorch: OPTIONS='--torch PYTHON'"
+	@echo "make gradients    every gradient against differences, with 10,000 random graphs"
 	@echo "make lint    style of the Python files"
 	@echo "make clean   delete what demo and test have made, and .venv"
 
@@ -62,6 +64,15 @@ CASES ?= 1000000
 fuzz: $(READY)
 	@$(BIN)/python tests/judge/fuzz_wire.py --cases $(CASES)
 	@$(BIN)/python tests/judge/fuzz_standins.py --cases $(CASES)
+
+# How fast the reference package is; OPTIONS='--torch PYTHON' for an interpreter that has PyTorch.
+bench: $(READY)
+	@$(BIN)/python tests/framework/bench.py $(OPTIONS)
+
+# Random graphs against differences, as many as it takes: minutes.
+EXAMPLES ?= 10000
+gradients: $(READY)
+	TITO_EXAMPLES=$(EXAMPLES) $(BIN)/python -m pytest -q tests/framework/test_gradients.py tests/framework/test_graphs.py
 
 lint: $(READY)
 	$(BIN)/ruff check .

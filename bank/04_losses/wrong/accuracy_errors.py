@@ -1,0 +1,7 @@
+# exercise: accuracy
+# belief: the share of what is wrong
+# symptom: share of rows
+# fails: test-accuracy
+#| export
+def accuracy(logits: Tensor, targets: Tensor) -> float:
+    return float((logits.data.argmax(axis=1) != targets.data).mean())

@@ -1,0 +1,11 @@
+# exercise: binary-cross-entropy
+# belief: only the lower end is dangerous
+# symptom: no nan
+# fails: test-binary-ends
+#| export
+def binary_cross_entropy_loss(predictions: Tensor, targets: Tensor) -> Tensor:
+    require_same_shape(predictions, targets)
+    require_probabilities(predictions, "predictions")
+    require_probabilities(targets, "targets")
+    p = clip(predictions, EPSILON, 1.0)
+    return -(targets * p.log() + (1.0 - targets) * (1.0 - p).log()).mean()

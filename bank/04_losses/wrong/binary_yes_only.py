@@ -1,0 +1,11 @@
+# exercise: binary-cross-entropy
+# belief: only the true class counts
+# symptom: -log(1 - p) for no
+# fails: test-binary-values
+#| export
+def binary_cross_entropy_loss(predictions: Tensor, targets: Tensor) -> Tensor:
+    require_same_shape(predictions, targets)
+    require_probabilities(predictions, "predictions")
+    require_probabilities(targets, "targets")
+    p = clip(predictions, EPSILON, 1.0 - EPSILON)
+    return -(targets * p.log()).mean()

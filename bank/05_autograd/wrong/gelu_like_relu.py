@@ -1,0 +1,25 @@
+# exercise: rules-curves
+# belief: GELU is nearly ReLU, so its gradient is as well
+# symptom: slope of gelu
+# fails: test-rules-curves
+#| export
+@vjp("sigmoid", needs="output")
+def sigmoid_vjp(grad: np.ndarray, output: np.ndarray) -> np.ndarray:
+    """Gradient of the sigmoid."""
+    return grad * (output * (1.0 - output))
+
+
+@vjp("tanh", needs="output")
+def tanh_vjp(grad: np.ndarray, output: np.ndarray) -> np.ndarray:
+    """Gradient of the hyperbolic tangent."""
+    return grad * (1.0 - output * output)
+
+
+@vjp("gelu", needs="inputs")
+def gelu_vjp(grad: np.ndarray, x: np.ndarray) -> np.ndarray:
+    """Gradient of GELU in its tanh form."""
+    root = math.sqrt(2.0 / math.pi)
+    square = x * x
+    t = np.tanh(root * (x + 0.044715 * (square * x)))
+    inner = root * (1.0 + 3 * 0.044715 * square)  # slope of what is inside tanh
+    return grad * (x > 0)

@@ -1,0 +1,17 @@
+# exercise: rules-max
+# belief: ties are counted over the whole tensor
+# symptom: largest element
+# fails: test-rules-max
+#| export
+@vjp("max", needs=("inputs", "output"))
+def max_vjp(
+    grad: np.ndarray,
+    a: np.ndarray,
+    output: np.ndarray,
+    axis: int | tuple[int, ...] | None,
+    keepdims: bool,
+) -> np.ndarray:
+    """Gradient of a maximum: to the largest elements along the reduced axes, shared evenly among equals."""
+    winners = a == spread(output, a.shape, axis, keepdims)
+    equals = winners.sum(dtype=grad.dtype)
+    return winners * spread(grad, a.shape, axis, keepdims) / equals

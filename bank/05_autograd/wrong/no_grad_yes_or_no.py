@@ -1,0 +1,16 @@
+# exercise: no-grad
+# belief: recording is on or off
+# symptom: count
+# fails: test-no-grad
+#| export
+class no_grad(ContextDecorator):
+    """Pauses recording, in a `with` block or in a decorated function."""
+
+    def __enter__(self) -> "no_grad":
+        """Pause recording, one level deeper than it was."""
+        Recording.paused = 1
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        """Go back one level, however the block ended; an exception goes on."""
+        Recording.paused = 0

@@ -1,0 +1,14 @@
+# exercise: topological-order
+# belief: inputs come first, as in the forward pass
+# symptom: comes before all those
+# fails: test-topological-order, test-topological-large
+#| export
+def topological_order(root: Function) -> list[Function]:
+    """The nodes that a node depends on, itself included, each before those that it links to."""
+    found, order = {root}, [root]
+    for node in order:
+        for below in node.next_functions:
+            if type(below) is Function and below not in found:
+                found.add(below)
+                order.append(below)
+    return sorted(order, key=lambda node: node.number)

@@ -1,0 +1,32 @@
+# exercise: backward-walk
+# belief: an error in the middle must leave the graph whole, so nothing is freed but the last node
+# symptom: is freed
+# fails: test-walk-freed
+#| export
+def backward_walk(tensor: Tensor, gradient: object = None) -> None:
+    """Give every leaf that a result depends on its gradient: what `Tensor.backward` calls."""
+    gradient = first_gradient(tensor, gradient)
+    if tensor.node is None:
+        accumulate(tensor, gradient)
+        return
+    arrived = {tensor.node: gradient}
+    for node in topological_order(tensor.node):
+        parts = node.apply(arrived.pop(node))
+        for link, part in zip(node.next_functions, parts):
+            if link is None:
+                continue
+            fresh = callable(part)
+            if fresh:
+                part = part()
+            is_node = type(link) is Function
+            shape = link.shape if is_node else link.data.shape
+            if part.shape != shape:
+                part = unbroadcast(part, shape)
+            if not is_node:
+                accumulate(link, part, fresh)
+            elif link in arrived:
+                arrived[link] = arrived[link] + part
+            else:
+                arrived[link] = part
+        if not node.next_functions:
+            node.free()

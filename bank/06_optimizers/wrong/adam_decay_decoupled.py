@@ -1,0 +1,19 @@
+# exercise: adam-update
+# belief: decay shrinks the weight in Adam too
+# symptom: decay is added to the gradient
+# fails: test-adam-decay
+#| export
+def adam_update(
+    parameter: Tensor,
+    state: dict[str, Any],
+    lr: float,
+    betas: tuple[float, float],
+    eps: float,
+    weight_decay: float = 0.0,
+) -> None:
+    gradient = parameter.grad
+    parameter.data *= 1 - lr * weight_decay
+    update_moments(state["m"], state["v"], gradient, betas)
+    mean = correct_bias(state["m"], betas[0], state["steps"])
+    square = correct_bias(state["v"], betas[1], state["steps"])
+    move(parameter, mean / (np.sqrt(square) + eps), lr)

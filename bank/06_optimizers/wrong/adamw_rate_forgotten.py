@@ -1,0 +1,15 @@
+# exercise: adamw-update
+# belief: decay has a rate of its own
+# symptom: (1 - lr * weight_decay)
+# fails: test-adamw
+#| export
+def adamw_update(
+    parameter: Tensor,
+    state: dict[str, Any],
+    lr: float,
+    betas: tuple[float, float],
+    eps: float,
+    weight_decay: float,
+) -> None:
+    parameter.data *= 1 - weight_decay
+    adam_update(parameter, state, lr, betas, eps)

@@ -1,0 +1,7 @@
+# exercise: add-decay
+# belief: decay makes the gradient smaller
+# symptom: adds weight_decay * values
+# fails: test-add-decay
+#| export
+def add_decay(gradient: np.ndarray, values: np.ndarray, weight_decay: float) -> np.ndarray:
+    return gradient - weight_decay * values

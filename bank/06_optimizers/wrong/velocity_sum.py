@@ -1,0 +1,7 @@
+# exercise: update-velocity
+# belief: the velocity is the sum of all gradients
+# symptom: momentum * velocity + gradient
+# fails: test-update-velocity
+#| export
+def update_velocity(velocity: np.ndarray, gradient: np.ndarray, momentum: float) -> None:
+    velocity += momentum * gradient

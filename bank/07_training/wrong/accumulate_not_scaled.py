@@ -1,0 +1,13 @@
+# exercise: accumulate-gradients
+# belief: gradients simply add up
+# symptom: share of the rows
+# fails: test-accumulate-shares
+#| export
+def accumulate_gradients(model: Layer, loss_fn: Callable, group: list[Batch]) -> float:
+
+    total = 0.0
+    for x, y in group:
+        loss = loss_fn(model(x), y)
+        loss.backward()
+        total += loss.item() * len(x)
+    return total / rows_of(group)

@@ -1,0 +1,19 @@
+# exercise: train-epoch
+# belief: no data, no loss
+# symptom: no batch
+# fails: test-train-epoch-mode
+#| export
+def train_epoch(
+    model: Layer,
+    optimizer: Any,
+    loss_fn: Callable,
+    dataloader: Iterable[Batch],
+    accumulation_steps: int = 1,
+    grad_clip_norm: float | None = None,
+) -> float:
+    model.train()
+    total, rows = 0.0, 0
+    for group in accumulation_groups(dataloader, accumulation_steps):
+        total += rows_of(group) * train_group(model, optimizer, loss_fn, group, grad_clip_norm)
+        rows += rows_of(group)
+    return total / max(rows, 1)

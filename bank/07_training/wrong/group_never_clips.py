@@ -1,0 +1,12 @@
+# exercise: train-group
+# belief: clipping is the trainer's business
+# symptom: clipped before the step
+# fails: test-train-group-clip
+#| export
+def train_group(
+    model: Layer, optimizer: Any, loss_fn: Callable, group: list[Batch], grad_clip_norm: float | None = None
+) -> float:
+    optimizer.zero_grad()
+    loss = accumulate_gradients(model, loss_fn, group)
+    optimizer.step()
+    return loss

@@ -1,0 +1,14 @@
+# exercise: restore-trainer
+# belief: a generator can be replaced
+# symptom: numbers that would have come next
+# fails: test-restore-trainer
+#| export
+def restore_trainer(trainer: Trainer, state: dict[str, Any]) -> None:
+    check_fits(trainer, state)
+    trainer.optimizer.load_state_dict(state["optimizer"])
+    for array, saved in zip(model_arrays(trainer.model), state["model"]):
+        array[...] = saved
+    set_schedule(trainer.scheduler, state["schedule"])
+    trainer.epoch = state["epoch"]
+    trainer.history = {name: list(values) for name, values in state["history"].items()}
+    trainer.generators = [np.random.default_rng() for _ in trainer.generators]

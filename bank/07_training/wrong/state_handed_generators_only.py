@@ -1,0 +1,14 @@
+# exercise: trainer-state
+# belief: the generators are those that were handed over
+# symptom: state of every generator
+# fails: test-trainer-state
+#| export
+def trainer_state(trainer: Trainer) -> dict[str, Any]:
+    return {
+        "model": [array.copy() for array in model_arrays(trainer.model)],
+        "optimizer": trainer.optimizer.state_dict(),
+        "schedule": schedule_settings(trainer.scheduler),
+        "epoch": trainer.epoch,
+        "history": {name: list(values) for name, values in trainer.history.items()},
+        "generators": [generator.bit_generator.state for generator in trainer.generators],
+    }

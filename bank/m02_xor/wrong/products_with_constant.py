@@ -1,0 +1,7 @@
+# exercise: xor-products
+# belief: the empty product belongs to it
+# symptom: at most 2 factors
+# fails: test-xor-products
+def products(rows: np.ndarray, order: int) -> np.ndarray:
+    choices = [c for size in range(order + 1) for c in combinations(range(rows.shape[1]), size)]
+    return np.column_stack([rows[:, list(chosen)].prod(axis=1) for chosen in choices])

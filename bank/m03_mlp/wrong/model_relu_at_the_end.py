@@ -1,0 +1,10 @@
+# exercise: mlp-model
+# belief: every Linear has its ReLU
+# symptom: nothing behind them
+# fails: test-mlp-model
+def build_mlp(sizes: tuple[int, ...], seed: int) -> Sequential:
+    rng = np.random.default_rng(seed)
+    layers = []
+    for before, after in zip(sizes[:-1], sizes[1:]):
+        layers += [Linear(before, after, rng=rng), ReLU()]
+    return Sequential(*layers)
