@@ -4,6 +4,8 @@ TitoError
     CourseError     course.toml, or a question put to the course, makes no sense
     NotebookError   a notebook cannot be read, or breaks a rule of the course (tito.notebook)
     PackageError    a package cannot be built or written (tito.package)
+    CatchUpError    a reference cannot be released to catch up (tito.catchup)
+    ProgressError   a student's command cannot be done as things stand (tito.progress.desk)
     ReleaseError    a release would leak, or its source breaks a rule (tito.plugins.release)
     BankError       an entry of the bank cannot be read, or names what is not there (tito.audit.bank)
     SandboxError    the sandbox cannot be had, or is weaker than the course demands (tito.judge.sandbox)

@@ -90,7 +90,8 @@ def task(folder: str, place: str, wanted: Mapping[str, Sequence[str]]) -> str:
 
 def ended(code: int) -> str:
     """How a process that wrote no report ended, in words; `code` is negative for a signal."""
-    return f"it takes longer than {CPU_SECONDS} s" if code == -signal.SIGXCPU else "it ends the Python process"
+    over = -getattr(signal, "SIGXCPU", 0)  # Windows has no such signal, and ends with none
+    return f"it takes longer than {CPU_SECONDS} s" if over and code == over else "it ends the Python process"
 
 
 def _left(place: str, name: str) -> str:
@@ -113,10 +114,18 @@ def _run(folder: Path, place: Path, wanted: Mapping[str, Sequence[str]]) -> str:
     except subprocess.TimeoutExpired:
         return f"it takes longer than {WALL_SECONDS} s"
     finally:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        end(process)
     return ended(code)
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """End a process that leads a session of its own, with all that it started; on Windows the process alone."""
+    with contextlib.suppress(ProcessLookupError, PermissionError):
+        if hasattr(os, "killpg"):
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
+    process.wait()
 
 
 def _position(text: str) -> dict[str, object]:
@@ -159,13 +168,21 @@ sys.path.insert(0, task["folder"])
 files = {os.path.join(task["folder"], *path.split(".")) + ".py": path for path in task["wanted"]}
 seat = os.open(task["place"] + "/position", os.O_CREAT | os.O_RDWR)
 
+def put(text):
+    os.lseek(seat, 0, os.SEEK_SET)
+    os.write(seat, text.encode().ljust(300))
+
+def got():
+    os.lseek(seat, 0, os.SEEK_SET)
+    return os.read(seat, 300)
+
 def enter(frame, event, arg):
     if frame.f_code.co_name == "<module>" and frame.f_code.co_filename in files:
         return step
 
 def step(frame, event, arg):
     if event == "line":
-        os.pwrite(seat, json.dumps([files[frame.f_code.co_filename], frame.f_lineno]).encode().ljust(300), 0)
+        put(json.dumps([files[frame.f_code.co_filename], frame.f_lineno]))
     return step
 
 def text(error):
@@ -185,7 +202,7 @@ def located(error):
     if isinstance(error, SyntaxError) and error.filename in files:
         return {"module": files[error.filename], "line": error.lineno}
     try:
-        module, line = json.loads(os.pread(seat, 300, 0))
+        module, line = json.loads(got())
         return {"module": module, "line": line}
     except ValueError:
         return {}

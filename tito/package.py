@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
@@ -19,6 +20,7 @@ _FIRST = "# Generated from "
 _SUM = "# sha256: "
 _NOT_HANDED_IN = "nothing was handed in"
 _UNREADABLE = "the notebook cannot be read"
+_MARK = re.compile(r"^# %% (\S+)$", re.MULTILINE)
 
 
 class PackageError(TitoError):
@@ -104,7 +106,12 @@ def prefix(course: Course, assignment: Assignment) -> dict[str, str]:
 
 
 def student_stack(
-    course: Course, modules: Iterable[Module], notebooks: Mapping[str, Path], importer: Importer = importing.failure_of
+    course: Course,
+    modules: Iterable[Module],
+    notebooks: Mapping[str, Path],
+    importer: Importer = importing.failure_of,
+    files: Mapping[str, str] | None = None,
+    templates: Mapping[str, Path] | None = None,
 ) -> Stack:
     """A student's own package, importable whatever its cells hold.
 
@@ -112,21 +119,28 @@ def student_stack(
         modules: the modules it is made of.
         notebooks: module id -> the student's notebook; a module without one is missing.
         importer: tries whether it imports. What is imported is the student's: to grade, give one that has a sandbox.
+        files: module id -> text of a generated file to take as it is, in place of a notebook: what an earlier export
+            wrote, or a reference that was released to catch up.
+        templates: module id -> the released notebook, where provided cells come from when there is no source.
 
     Provided cells come from the source; an exercise that is absent, does not compile or fails on import is replaced
     by a definition that says so when it is used, and so is everything of a module that is missing.
     """
     chosen = [m for m in modules if m.built]
-    missing = tuple(m.id for m in chosen if m.id not in notebooks)
+    files, templates = files or {}, templates or {}
+    missing = tuple(m.id for m in chosen if m.id not in notebooks and m.id not in files)
     pieces: dict[str, list[Piece]] = {}
     broken: dict[str, tuple[str, ...]] = {}
     unwritten: dict[str, tuple[str, ...]] = {}
     for module in chosen:
+        if module.id in files:
+            pieces[module.id] = _pieces_of(files[module.id])
+            continue
         try:
             own = nb.read(notebooks[module.id]) if module.id in notebooks else None
         except nb.NotebookError as error:
             own, broken[module.id] = None, (str(error).replace(str(notebooks[module.id]), notebooks[module.id].name),)
-        source = _template(course, module, own)
+        source = _template(course, module, own, templates)
         if own is None:
             pieces[module.id] = _lacking(source, _NOT_HANDED_IN if module.id in missing else _UNREADABLE)
             continue
@@ -211,10 +225,31 @@ def _reference_pieces(course: Course, module: Module) -> list[Piece]:
     return pieces
 
 
-def _template(course: Course, module: Module, own: Notebook | None) -> Notebook:
-    """Where provided cells come from: the source, or in a student's folder, which has none, their own notebook."""
+def _template(course: Course, module: Module, own: Notebook | None, templates: Mapping[str, Path]) -> Notebook:
+    """Where provided cells come from: the source, or in a student's folder, which has none, what was released.
+
+    Without either it is their own notebook.
+    """
     path = course.source(module)
+    if module.id in templates and not path.is_file():
+        path = templates[module.id]
     return nb.read(path) if own is None or path.is_file() else own
+
+
+def _pieces_of(text: str) -> list[Piece]:
+    """The pieces of a module's generated file; a cell that the student added belongs to the piece above it."""
+    body = text.partition("\n__all__ = [\n")[2].partition("]\n")[2].strip("\n")
+    marks = list(_MARK.finditer(body))
+    ends = [mark.start() for mark in marks[1:]] + [len(body)]
+    pieces = [_plain_piece(m.group(1), body[m.end() : end].strip("\n")) for m, end in zip(marks, ends, strict=True)]
+    first = body[: marks[0].start()].strip("\n") if marks else body
+    pieces = [*([_plain_piece(None, first)] if first else []), *pieces]
+    whole = all(nb.syntax_fault(piece.source) is None for piece in pieces)
+    return pieces if whole else [_plain_piece(None, body)]  # a mark within a text parts nothing
+
+
+def _plain_piece(grade_id: str | None, source: str) -> Piece:
+    return Piece(grade_id, source, tuple(nb.defined_names(source)))
 
 
 def _student_pieces(source: Notebook, own: Notebook) -> list[Piece]:
@@ -373,3 +408,35 @@ def _file_of(path: str) -> str:
     return path.replace(".", "/") + ".py"
 
 
+def file_of(module: Module) -> str:
+    """Where a module's file stands, below the folder that holds the package."""
+    return _file_of(module.import_path)
+
+
+def cell_at(path: Path, line: int) -> str | None:
+    """The grade_id of the cell that a line of a generated file comes from; None where that is not known."""
+    try:
+        lines = path.read_text(encoding="utf-8", errors="replace").split("\n")[:line]
+    except OSError:
+        return None
+    return next((found.group(1) for text in reversed(lines) if (found := _MARK.match(text))), None)
+
+
+def restamped(text: str, origin: str, advice: str) -> str:
+    """A generated file whose first line names another origin."""
+    return stamped(_unstamped(text), origin, advice)
+
+
+def origin(text: str) -> str | None:
+    """What a generated file was made from, as its first line says; None for a file that was not generated."""
+    first = text.partition("\n")[0]
+    return first.removeprefix(_FIRST).partition(": ")[0] if first.startswith(_FIRST) else None
+
+
+def edited(text: str) -> bool:
+    """Whether a generated file was changed since."""
+    return text.split("\n", 2)[1:2] != [_SUM + _checksum(_unstamped(text))]
+
+
+def _unstamped(text: str) -> str:
+    return text.split("\n", 2)[2] if text.count("\n") > 1 else ""

@@ -4,11 +4,13 @@ Nothing here knows how nbgrader removes solutions: released files are compared w
 """
 
 import html
+import json
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from tito import handout
 from tito import notebook as nb
 from tito.notebook import HIDDEN, SOLUTION, Cell, Marks, Notebook, Role
 
@@ -72,15 +74,18 @@ def _letters(text: str) -> str:
     return re.sub(r"[\W_]+", "", text)
 
 
-def scan_release(source: Notebook, folder: Path) -> list[str]:
+def scan_release(source: Notebook, folder: Path, references: Mapping[str, str] | None = None) -> list[str]:
     """Everything that is wrong with a released folder, a sentence each; empty when nothing is.
 
     Looks for secret lines in every file, for files that should not be there, and for signatures, docstrings, directives
     and metadata that should be.
+
+    Args:
+        references: module id -> text of its reference, for the earlier modules that were released to catch up.
     """
     if not folder.is_dir():
         return [f"it has not been generated: run nbgrader generate_assignment {folder.name}"]
-    faults = stray_files(source, folder)
+    faults = stray_files(source, folder, references)
     try:
         released = nb.read(folder / source.path.name)
     except nb.NotebookError as error:
@@ -88,10 +93,10 @@ def scan_release(source: Notebook, folder: Path) -> list[str]:
     return faults + compare(source, released)
 
 
-def stray_files(source: Notebook, folder: Path) -> list[str]:
+def stray_files(source: Notebook, folder: Path, references: Mapping[str, str] | None = None) -> list[str]:
     """What is wrong with the files beside the notebook of a released folder."""
     found = (path for path in sorted(folder.rglob("*")) if path.is_symlink() or path.is_file())
-    return [fault for path in found for fault in _file_faults(source, folder, path)]
+    return [fault for path in found for fault in _file_faults(source, folder, path, references or {})]
 
 
 def compare(source: Notebook, released: Notebook) -> list[str]:
@@ -156,17 +161,58 @@ def _lines(text: str) -> list[str]:
     return [line.rstrip() for line in text.split("\n") if line.strip() and line.strip() not in stub]
 
 
-def _file_faults(source: Notebook, folder: Path, path: Path) -> list[str]:
+def _file_faults(source: Notebook, folder: Path, path: Path, references: Mapping[str, str]) -> list[str]:
     name = path.relative_to(folder)
     if path.is_symlink():
         return [f"{name} is a link"]
     if name.as_posix() == source.path.name:
         return []
+    if name.parts[0] == handout.FOLDER:
+        return _handout_faults(source, path, name.relative_to(handout.FOLDER), references)
     if len(name.parts) < 2 or name.parts[0] not in _FOLDERS:
         return [f"{name} should not be there: what students need beside it stands in {' or '.join(_FOLDERS)}/"]
     if path.suffix in _CODE:
         return [f"{name} should not be there: code that students need stands in the notebook"]
-    text = path.read_text(encoding="utf-8", errors="replace")
+    return _shown_in(source, path, name)
+
+
+def _handout_faults(source: Notebook, path: Path, name: Path, references: Mapping[str, str]) -> list[str]:
+    """What is wrong with a file of the handout: nothing but what `tito.handout` writes may lie there."""
+    shown = f"{handout.FOLDER}/{name.as_posix()}"
+    if name.as_posix() == handout.RELEASED:
+        try:
+            return [f"{shown}: {fault}" for fault in compare(source, nb.read(path))]
+        except nb.NotebookError as error:
+            return [str(error)]
+    if name.as_posix() == handout.FACTS:
+        return _facts_faults(source, path, shown)
+    if name.parent.as_posix() == handout.CATCH_UP and name.stem in references and path.suffix == ".py":
+        same = path.read_text(encoding="utf-8", errors="replace") == references[name.stem]
+        return [] if same else [f"{shown} is not the reference as it stands: generate the release again"]
+    return [f"{shown} should not be there: tito writes that folder, and it holds no other file"]
+
+
+def _facts_faults(source: Notebook, path: Path, shown: str) -> list[str]:
+    """Secret lines in the rows of course.toml; a checkpoint's code is public, and may hold a line of a solution."""
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, RecursionError):
+        return [f"{shown} is not what tito wrote there: generate the release again"]
+    return _secret_lines(source, "\n".join(_texts(_without_code(data))), shown)
+
+
+def _without_code(data: object) -> object:
+    if isinstance(data, dict):
+        return {key: _without_code(value) for key, value in data.items() if key != "runs"}
+    return [_without_code(value) for value in data] if isinstance(data, list) else data
+
+
+def _shown_in(source: Notebook, path: Path, name: Path) -> list[str]:
+    """Secret lines in a file of data."""
+    return _secret_lines(source, path.read_text(encoding="utf-8", errors="replace"), str(name))
+
+
+def _secret_lines(source: Notebook, text: str, name: str) -> list[str]:
     escaped = text.replace('\\"', '"').replace("\\n", "\n").replace("\\t", "\t")  # as JSON writes lines
     return [f"{name} shows '{line}'" for line in Secrets.of(source).found_in(f"{text}\n{escaped}")]
 

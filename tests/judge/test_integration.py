@@ -7,8 +7,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from nbgrader.api import Gradebook
 
+from tito import catchup
 from tito import notebook as nb
 from tito.course import Course
+from tito.gradebook.kinds import CAUGHT_UP
+from tito.gradebook.verdicts import open_verdicts
 from tito.judge.integration import blamed
 from tito.judge.words import MARK, OWN
 
@@ -89,6 +92,20 @@ def test_a_milestone_names_the_module_that_breaks_it(course: Course) -> None:
     assert _score(course, "m01_perceptron", "ann") < _score(course, "m01_perceptron", "bob") == 100
     assert "<code>01_tensor</code> on: <code>" in _page(course, "m01_perceptron", "ann")
     assert "On your own package" not in _page(course, "m01_perceptron", "bob")
+
+
+def test_a_reference_that_was_released_stands_in_for_what_was_not_handed_in(course: Course) -> None:
+    _hand_in(course, "m01_perceptron", "cy")
+    record = course.root / catchup.RECORD
+    record.write_text('{"01_tensor": "2026-01-31T12:00:00+00:00", "03_layers": "2026-01-31T12:00:00+00:00"}')
+    try:
+        gc.Folder(course.root).run(*gc.TITO, "grade", "m01_perceptron")
+    finally:
+        record.unlink()
+    with open_verdicts(f"sqlite:///{course.root}/gradebook.db") as table:
+        reasons = table.get("m01_perceptron", "cy").reasons
+    assert "02_activations was not handed in, and this milestone stands on it" in reasons
+    assert [reason for reason in reasons if reason.startswith(CAUGHT_UP)] == [f"{CAUGHT_UP}01_tensor"]
 
 
 def test_feedback_on_a_module_says_how_it_stands_on_ones_own(course: Course) -> None:

@@ -1,7 +1,10 @@
-"""The TinyTorch course tool: try tests, grade and report. Run it in the course's folder."""
+"""The TinyTorch course tool. Students run it in their course folder, instructors in the course's own."""
 
 import errno
+import importlib
 import sys
+from collections.abc import Callable
+from typing import Annotated
 
 import typer
 
@@ -16,21 +19,51 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 
 
-def _register() -> None:
-    from tito.cli import audit, demo, export, grade, report, scan, system
+COMMANDS = ("export", "audit", "scan", "grade", "report", "demo", "path")
+GROUPS = ("module", "milestone", "checkpoint", "system")
+_ANYTHING = {"ignore_unknown_options": True, "allow_extra_args": True}
+_LINUX = ("audit", "grade", "demo", "report", "scan")  # they grade, or read what grading wrote
 
-    app.command("export")(export.export)
-    app.command("audit")(audit.audit)
-    app.command("scan")(scan.scan)
-    app.command("grade")(grade.grade)
-    app.command("report")(report.report)
-    app.command("demo")(demo.demo)
-    app.add_typer(system.app, name="system")
+
+@app.callback()
+def _tito() -> None:
+    pass
+
+
+_tito.__doc__ = __doc__
+
+
+def _register(only: str | None = None) -> None:
+    """Add the commands; only the one that is meant where that is known, since importing them all takes seconds."""
+    for name in COMMANDS:
+        if only in (None, name):
+            if name in _LINUX and sys.platform != "linux":
+                app.command(name, context_settings=_ANYTHING)(_elsewhere(name))
+            else:
+                app.command(name)(_command(name))
+    for name in GROUPS:
+        if only in (None, name):
+            app.add_typer(importlib.import_module(f"tito.cli.{name}").app, name=name)
+
+
+def _command(name: str) -> Callable[..., None]:
+    return getattr(importlib.import_module(f"tito.cli.{name}"), name)
+
+
+def _elsewhere(name: str) -> Callable[..., None]:
+    """What stands in a command's place where its parts cannot be imported."""
+
+    def refuse(arguments: Annotated[list[str] | None, typer.Argument(hidden=True)] = None) -> None:
+        raise TitoError(f"tito {name} is part of grading, and grading is for Linux: this machine runs {sys.platform}.")
+
+    refuse.__doc__ = "Part of grading, which is for Linux alone."
+    return refuse
 
 
 def main() -> None:
     """Run the command; what the user did wrong ends in one sentence and exit code 1."""
-    _register()
+    first = sys.argv[1] if len(sys.argv) > 1 else None
+    _register(first if first in (*COMMANDS, *GROUPS) else None)
     try:
         app()
     except TitoError as failure:

@@ -7,7 +7,9 @@ import typer
 
 from tito import package
 from tito.cli.console import error, out
-from tito.course import Course, Module
+from tito.course import Course, CourseError, Module
+from tito.course.model import FILE_NAME
+from tito.progress.desk import Desk
 
 
 def export(
@@ -18,16 +20,26 @@ def export(
     ] = None,
 ) -> None:
     """Write tinytorch_solutions/ from the source notebooks of all modules that are built."""
-    course = Course.find()
     if folder is not None:
-        _export_student(course, folder, force)
+        _export_student(_course_of(folder), folder, force)
         return
+    course = Course.find()
     files = package.reference(course)
     target = course.root / "tinytorch_solutions"
     if check:
         _check(package.differences(files, target))
         return
     _write(files, target, force)
+
+
+def _course_of(folder: Path) -> Course:
+    """The course around us, or what came with a student's assignments where there is none."""
+    try:
+        return Course.find()
+    except CourseError:
+        if not folder.is_dir() or any((above / FILE_NAME).is_file() for above in (Path.cwd(), *Path.cwd().parents)):
+            raise
+        return Desk.at(folder.resolve()).course
 
 
 def _write(files: dict[str, str], target: Path, force: bool) -> None:

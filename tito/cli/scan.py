@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
+from tito import catchup, release
 from tito import notebook as nb
-from tito import release
 from tito.cli.console import error, out
 from tito.course import Course
 
@@ -15,7 +15,7 @@ def scan(assignment: Annotated[str, typer.Argument(help="1, 01 or 01_tensor")]) 
     course = Course.find()
     row = course.require_built(assignment)
     source = nb.read_source(course.source(row), row.points.total)
-    faults = release.scan_release(source, course.root / "release" / row.id)
+    faults = release.scan_release(source, course.root / "release" / row.id, catchup.references(course, row))
     pages = sorted((course.root / "feedback").glob(f"*/{row.id}/*.html"))
     for page in pages:
         text = page.read_text(encoding="utf-8", errors="replace")

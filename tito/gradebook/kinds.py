@@ -10,6 +10,9 @@ from enum import StrEnum
 STOCK = "executed by nbgrader's own Execute, with the tests in the student's kernel: "
 """How a reason begins that says why the judge did not run a notebook; by itself it asks for no review."""
 
+CAUGHT_UP = "not handed in, and the reference that was released to catch up stands in its place: "
+"""How a reason begins that names a module beneath a milestone; by itself it asks for no review."""
+
 
 class Kind(StrEnum):
     """The three verdicts."""

@@ -6,6 +6,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import tito
+from tito import catchup
 from tito.course import Assignment, Course, Milestone
 from tito.judge.surroundings import collected
 
@@ -38,6 +39,7 @@ class Digests:
         if isinstance(self._assignment, Milestone):
             for module, path in collected(self._course, student, self._below).items():
                 total.update(_bytes(f"{module}:{_file(path)};"))
+            total.update(_bytes(_file(self._course.root / catchup.RECORD)))
         return total.hexdigest()
 
 

@@ -5,9 +5,10 @@ with the student's own beneath it. A milestone is marked on the student's own pa
 are found that hold on the reference. In both cases the first module is named with which a test fails.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from nbformat import NotebookNode
 
@@ -27,19 +28,31 @@ Held = Callable[[int, frozenset[str]], frozenset[str]]
 
 @dataclass(frozen=True)
 class Beneath:
-    """What may lie beneath one student's submission: the modules in the course's order, and what was handed in."""
+    """What may lie beneath one student's submission.
+
+    Attributes:
+        modules: those that the assignment needs, in the course's order.
+        handed_in: what was collected of them.
+        caught_up: those of the others whose reference was released to catch up.
+    """
 
     course: Course
     assignment: Assignment
     modules: tuple[Module, ...]
     handed_in: Mapping[str, Path]
+    caught_up: tuple[str, ...]
     importer: Importer
 
     @classmethod
-    def of(cls, course: Course, assignment: Assignment, student: str, importer: Importer) -> "Beneath":
-        """The modules that an assignment needs."""
+    def of(
+        cls, course: Course, assignment: Assignment, student: str, importer: Importer, released: Collection[str] = ()
+    ) -> "Beneath":
+        """What there is of a student; `released` are the modules whose reference was released to catch up."""
         modules = tuple(module for module in course.prerequisites(assignment) if module.built)
-        return cls(course, assignment, modules, collected(course, student, [module.id for module in modules]), importer)
+        names = [module.id for module in modules]
+        handed_in = collected(course, student, names)
+        caught_up = tuple(name for name in names if name in released and name not in handed_in)
+        return cls(course, assignment, modules, handed_in, caught_up, importer)
 
     @property
     def marks(self) -> bool:
@@ -47,8 +60,14 @@ class Beneath:
         return isinstance(self.assignment, Milestone)
 
     def student_stack(self) -> Stack:
-        """The student's own package."""
-        return package.student_stack(self.course, self.modules, self.handed_in, self.importer)
+        """The student's own package, with the references that were released to catch up."""
+        released = {module.id: self.course.source(module) for module in self.modules if module.id in self.caught_up}
+        return package.student_stack(self.course, self.modules, released | dict(self.handed_in), self.importer)
+
+    def word(self, stack: Stack) -> dict[str, Any]:
+        """What is missing or broken in the student's own package beneath a milestone, and what stands in for it."""
+        broken = {module: list(sentences) for module, sentences in stack.broken.items()}
+        return {"missing": list(stack.missing), "broken": broken, "caught_up": list(self.caught_up)}
 
     def stack(self, own: int) -> Mapping[str, str]:
         """The package of which so many modules are the student's, where they were handed in; the rest is the

@@ -15,7 +15,7 @@ from tito.judge.showing import for_show
 from tito.judge.work import Ran, Work, is_python
 
 NAME = "judge"
-NOT_DRAWN = "(not drawn while grading: no mark depends on this figure)\n"
+NOT_DRAWN = "(not run while grading: no mark depends on what this shows)\n"
 
 
 class Runs(Protocol):

@@ -9,6 +9,7 @@ import nbformat
 from nbgrader.api import Notebook
 from nbgrader.utils import find_all_files
 
+from tito import catchup
 from tito.course import Assignment, Course, Milestone
 from tito.judge import running
 from tito.judge.digests import LARGEST
@@ -102,7 +103,11 @@ class Preparing:
             return None
         root = self.course.root
         files = {path.relative_to(root).as_posix(): path.read_bytes() for path in own.values()}
-        return Below(self.course.outline, self._sources | files)
+        return Below(self.course.outline, self._sources | files, self._released)
+
+    @cached_property
+    def _released(self) -> tuple[str, ...]:
+        return tuple(catchup.recorded(self.course))
 
     @cached_property
     def _sources(self) -> dict[str, bytes]:

@@ -39,10 +39,17 @@ from tito.judge.work import Ran, Work, added  # noqa: E402
 
 @dataclass(frozen=True)
 class Below:
-    """What a student's own package is made of: the course's rows, and notebooks by their path in the course."""
+    """What a student's own package is made of.
+
+    Attributes:
+        outline: the course's rows.
+        files: notebooks by their path in the course.
+        released: modules whose reference was released to catch up.
+    """
 
     outline: Outline
     files: Mapping[str, bytes]
+    released: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -138,7 +145,7 @@ def _own_package(unit: Unit) -> Iterator[Beneath | None]:
             path.write_bytes(data)
         course = Course(Path(folder), unit.below.outline)
         tried = importer(running.engine(unit.minimum))
-        yield Beneath.of(course, course.assignment(unit.assignment), unit.student, tried)
+        yield Beneath.of(course, course.assignment(unit.assignment), unit.student, tried, unit.below.released)
 
 
 def _beneath(unit: Unit, own: Beneath | None) -> tuple[Mapping[str, str] | None, Word]:
@@ -146,8 +153,7 @@ def _beneath(unit: Unit, own: Beneath | None) -> tuple[Mapping[str, str] | None,
     if own is None or not own.marks:
         return unit.stack, {}
     stack = own.student_stack()
-    broken = {module: list(sentences) for module, sentences in stack.broken.items()}
-    return stack.files, {"missing": list(stack.missing), "broken": broken}
+    return stack.files, own.word(stack)
 
 
 def _notebook(

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from tito.gradebook.kinds import STOCK, Kind
+from tito.gradebook.kinds import CAUGHT_UP, STOCK, Kind
 from tito.judge.released import Sheet
 from tito.judge.work import Ran, is_python
 
@@ -57,4 +57,5 @@ def decide(word: Word) -> tuple[Kind, list[str]]:
     broken = [f"in their {module}, {text}" for module, texts in word.get("broken", {}).items() for text in texts]
     reasons = [*word.get("notes", []), *word.get("incidents", []), *word.get("review", []), *missing, *broken]
     kind = Kind.NEEDS_REVIEW if reasons else Kind.GRADED
-    return kind, [*reasons, *([f"{STOCK}{word['stock']}"] if word.get("stock") else [])]
+    notes = [f"{CAUGHT_UP}{module}" for module in word.get("caught_up", [])]
+    return kind, [*reasons, *notes, *([f"{STOCK}{word['stock']}"] if word.get("stock") else [])]

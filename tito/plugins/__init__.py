@@ -52,6 +52,7 @@ def _generate(c: Any) -> None:
         f"{_HERE}.release.CheckSource",
         *(f"{_STOCK}.{name}" for name in names.split()),
         *(f"{_STOCK}.{name}" for name in after.split()),
+        f"{_HERE}.release.HandOut",
         f"{_HERE}.release.ScanRelease",
     ]
     c.GenerateAssignment.exporter_class = f"{_HERE}.exporter.SourceExporter"

@@ -5,6 +5,7 @@ from typing import Any
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from tito import catchup
 from tito.judge import running
 from tito.judge.folders import read_folder
 from tito.judge.importer import importer
@@ -13,7 +14,7 @@ from tito.judge.job import Limits
 from tito.judge.reference import Terms, referred, terms_of
 from tito.judge.released import Sheet, work_of
 from tito.judge.surroundings import beside
-from tito.judge.words import MARK, said
+from tito.judge.words import MARK, Word, said
 from tito.judge.work import Ran, Work
 from tito.package import Stack
 from tito.plugins.place import Place
@@ -29,7 +30,7 @@ class Execute(NbGraderPreprocessor):
         """Execute all cells; incidents are left in the notebook's metadata for the verdict."""
         work, sheet, own, stack = _work(Place.of(resources))
         ran = running.execute(nb, work)
-        _leave_word(nb, ran, sheet, stack)
+        _leave_word(nb, ran, sheet, own.word(stack) if stack and own else {})
         nb.metadata[MARK] |= running.integrated(nb, work, ran, own)
         return nb, resources
 
@@ -45,7 +46,8 @@ def _work(place: Place) -> tuple[Work, Sheet, Beneath | None, Stack | None]:
     course, row = known
     terms = terms_of(course, row)
     sheet = referred(course.root, row.id, released_sheet(place), terms)
-    own = Beneath.of(course, row, place.student, importer(running.engine(terms.minimum)))
+    tried = importer(running.engine(terms.minimum))
+    own = Beneath.of(course, row, place.student, tried, catchup.recorded(course))
     stack = own.student_stack() if own.marks else None
     beneath = terms.stack if stack is None else stack.files
     work = work_of(
@@ -55,10 +57,6 @@ def _work(place: Place) -> tuple[Work, Sheet, Beneath | None, Stack | None]:
     return work, sheet, own if own.marks or course.policies.own_package else None, stack
 
 
-def _leave_word(nb: NotebookNode, ran: Ran, sheet: Sheet, stack: Stack | None) -> None:
+def _leave_word(nb: NotebookNode, ran: Ran, sheet: Sheet, beneath: Word) -> None:
     word = dict(nb.metadata.get(MARK, {})) | {"incidents": list(ran.incidents)}
-    word |= said(ran, sheet)
-    if stack is not None:
-        word["missing"] = list(stack.missing)
-        word["broken"] = {module: list(sentences) for module, sentences in stack.broken.items()}
-    nb.metadata[MARK] = word
+    nb.metadata[MARK] = word | said(ran, sheet) | beneath

@@ -5,8 +5,8 @@ from typing import Any
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
 
+from tito import catchup, handout, release
 from tito import notebook as nb
-from tito import release
 from tito.errors import TitoError
 from tito.plugins.log import sentences_only
 from tito.plugins.place import Place
@@ -33,6 +33,21 @@ class CheckSource(NbGraderPreprocessor):
         return node, resources
 
 
+class HandOut(NbGraderPreprocessor):
+    """Puts beside the notebook what a student's `tito` reads: the course, the notebook as released, references."""
+
+    def preprocess(self, node: NotebookNode, resources: dict[str, Any]) -> tuple[NotebookNode, dict[str, Any]]:
+        """Write the files; the notebook goes on as it is."""
+        place = Place.of(resources)
+        known = place.row()
+        if known is None or place.notebook != place.assignment:
+            return node, resources
+        course, row = known
+        folder = place.root / "release" / place.assignment
+        handout.put(course, node, folder, catchup.references(course, row))
+        return node, resources
+
+
 class ScanRelease(NbGraderPreprocessor):
     """Compares what is about to be released with the source; nbgrader deletes a release that this refuses."""
 
@@ -40,11 +55,12 @@ class ScanRelease(NbGraderPreprocessor):
         """Scan the notebook in hand and the files copied beside it."""
         place = Place.of(resources)
         source = place.source()
-        if source is None or place.row() is None:
+        known = place.row()
+        if source is None or known is None:
             return node, resources
         faults = release.compare(source, nb.Notebook(node, source.path))
         folder = place.root / "release" / place.assignment
-        faults += release.stray_files(source, folder)
+        faults += release.stray_files(source, folder, catchup.references(*known))
         if faults:
             raise ReleaseError(f"{place.assignment} is not released: {faults[0]}.")
         return node, resources

@@ -182,3 +182,9 @@ def test_nothing_that_is_cut_or_mixed_raises(text: str, start: int, length: int)
         for found in flagged(source):
             assert "could not be looked at" not in found.what
             assert found.cell == 2 and found.line >= 1 and str(found).isprintable()
+
+
+def test_a_temporary_file_may_be_opened_by_its_descriptor() -> None:
+    honest = "import os, tempfile\nhandle, path = tempfile.mkstemp()\nwith os.fdopen(handle, 'wb') as file:\n    pass"
+    assert flagged(honest) == []
+    assert [one.line for one in flagged("import os\nos.fdopen(3)")] == [2]

@@ -219,11 +219,11 @@ def _array(decoder: Decoder, node: list, depth: int) -> np.ndarray:
     data = decoder.raw(part, INLINE_NUMBERS)
     if math.prod(shape) * dtype.itemsize != data.size:
         raise BadArray("the bytes of an array do not fill its shape")
-    if decoder.writable and not data.flags.writeable:
-        data = data.copy()
     check_elements(data, dtype)
     array = data.view(dtype).reshape(shape)
-    array.flags.writeable = decoder.writable
+    if decoder.writable:
+        return array.copy()  # one that owns its memory, as an array does that a test makes where it runs
+    array.flags.writeable = False
     return array
 
 
@@ -238,9 +238,10 @@ def _small(decoder: Decoder, text: str, shape: list, part: str) -> np.ndarray | 
         if type(length) is not int or not 0 < length < len(part):
             return None
         size *= length
-    if size != len(part) or (data := hexadecimal(part, bytearray if decoder.writable else bytes)) is None:
+    if size != len(part) or (data := hexadecimal(part)) is None:
         return None
-    return np.ndarray(shape, dtype, data)
+    array = np.ndarray(shape, dtype, data)
+    return array.copy() if decoder.writable else array
 
 
 def _scalar(decoder: Decoder, node: list, depth: int) -> np.generic:

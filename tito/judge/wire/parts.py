@@ -1,6 +1,5 @@
 """What may stand behind the tag of a value."""
 
-from typing import Any
 
 from tito.judge.wire.errors import BadValue
 from tito.judge.wire.values import INLINE_BYTES
@@ -13,10 +12,10 @@ def inline(text: str, longest: int = INLINE_BYTES) -> bytes:
     return data
 
 
-def hexadecimal(text: str, kind: type[bytes] | type[bytearray] = bytes) -> Any:
+def hexadecimal(text: str) -> bytes | None:
     """The bytes that are written exactly so; None if there are none."""
     try:
-        data = kind.fromhex(text)
+        data = bytes.fromhex(text)
     except ValueError:
         return None
     return data if data.hex() == text else None
