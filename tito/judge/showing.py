@@ -15,7 +15,7 @@ _WORD = re.compile(r"[^\W\d]\w*")
 
 
 def for_show(cells: Sequence[Cell], given: frozenset[str]) -> frozenset[int]:
-    """Places of cells that show something, stand as they were released, and define nothing that a cell after them reads.
+    """Places of cells that show something, stand as they were released, and define nothing that a later cell reads.
 
     Args:
         cells: the code cells, in order.
