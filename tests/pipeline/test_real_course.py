@@ -11,10 +11,10 @@ from tests.conftest import ROOT
 from tito import notebook as nb
 from tito import release
 from tito.course import Course
-from tito.rehearsal.people import STUDENTS
 
 BUILT = [row.id for row in Course.load(ROOT).built()]
 WALL_SECONDS = 900
+STUDENTS = 12  # `make demo` has more
 
 
 @pytest.fixture(scope="module")
@@ -24,7 +24,7 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     tito = str(Path(sys.executable).parent / "tito")
     before = cpu_seconds()
     done = subprocess.run(
-        [tito, "demo", "--workers", "2", "--into", str(folder)],
+        [tito, "demo", "--workers", "2", "--students", str(STUDENTS), "--into", str(folder)],
         cwd=ROOT, capture_output=True, text=True, timeout=WALL_SECONDS, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
