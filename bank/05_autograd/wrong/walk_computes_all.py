@@ -1,7 +1,7 @@
 # exercise: backward-walk
 # belief: what is not needed is thrown away after it was computed
 # symptom: needs none
-# fails: test-walk-once
+# fails: test-backward-walk-once
 #| export
 def backward_walk(tensor: Tensor, gradient: object = None) -> None:
     """Give every leaf that a result depends on its gradient: what `Tensor.backward` calls."""

@@ -1,7 +1,7 @@
 # exercise: backward-walk
 # belief: every path brings its own part
 # symptom: once, not once for each path
-# fails: test-walk-once
+# fails: test-backward-walk-once
 #| export
 def backward_walk(tensor: Tensor, gradient: object = None) -> None:
     """Give every leaf that a result depends on its gradient: what `Tensor.backward` calls."""
