@@ -98,7 +98,7 @@ def test_release_gives_nothing_away(assignment: str, tmp_path: Path) -> None:
 
 @every_assignment
 def test_length_and_form(assignment: str) -> None:
-    """Design section 3: some 35 to 65 cells, not a book; exercises with a docstring, tests that begin with their name."""
+    """Design section 3: 35 to 65 cells or so; exercises have a docstring, tests begin with their name."""
     source = nb.read(COURSE.source(assignment))
     assert 25 <= len(source.cells) <= 72
     words = sum(len(cell.source.split()) for cell in source.by_role(Role.PROSE))
