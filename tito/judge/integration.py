@@ -72,10 +72,11 @@ class Beneath:
     def stack(self, own: int) -> Mapping[str, str]:
         """The package of which so many modules are the student's, where they were handed in; the rest is the
         reference's."""
+        theirs = {m.id: self.handed_in[m.id] for m in self.modules[:own] if m.id in self.handed_in}
+        if not theirs:
+            return package.reference(self.course, self.modules)
         places = {module.id: self.course.source(module) for module in self.modules}
-        theirs = [module.id for module in self.modules[:own] if module.id in self.handed_in]
-        places |= {name: self.handed_in[name] for name in theirs}
-        return package.student_stack(self.course, self.modules, places, self.importer).files
+        return package.student_stack(self.course, self.modules, places | theirs, self.importer).files
 
 
 def integration(engine: Runs, nb: NotebookNode, work: Work, ran: Ran, beneath: Beneath) -> dict[str, list[str]] | None:
@@ -109,10 +110,7 @@ def integration(engine: Runs, nb: NotebookNode, work: Work, ran: Ran, beneath: B
 def only(job: Job, tests: Iterable[str]) -> Job:
     """The job without its other tests."""
     chosen = set(tests)
-    cells = (
-        cell if cell.kind != "test" or name_of(cell) in chosen else replace(cell, kind="provided", source="")
-        for cell in job.cells
-    )
+    cells = (cell if cell.kind != "test" or name_of(cell) in chosen else cell.silent() for cell in job.cells)
     return replace(job, cells=tuple(cells))
 
 

@@ -1,7 +1,7 @@
 """What the engine is given, and what it gives back."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 Output = dict[str, Any]  # an output of a code cell, as nbformat has it
@@ -25,6 +25,10 @@ class Cell:
     grade_id: str | None = None
     provides: tuple[str, ...] = ()
     strict: bool = True
+
+    def silent(self) -> "Cell":
+        """The cell with nothing in it, in its place."""
+        return replace(self, kind="provided", source="")
 
 
 @dataclass(frozen=True)

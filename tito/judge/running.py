@@ -35,10 +35,16 @@ def execute(nb: NotebookNode, work: Work) -> Ran:
 
 
 def integrated(nb: NotebookNode, work: Work, ran: Ran, beneath: Beneath | None) -> dict[str, Any]:
-    """What `integration` finds, as a word to leave; nothing where no engine of ours ran the notebook."""
+    """What `integration` finds, as a word to leave; nothing where no engine of ours ran the notebook, or where the
+    student's own modules do not let it: no mark depends on it."""
+    from tito.judge.engine import EngineError
+
     if beneath is None or ran.engine != "judge":
         return {}
-    found = integration(engine(work.minimum), nb, work, ran, beneath)
+    try:
+        found = integration(engine(work.minimum), nb, work, ran, beneath)
+    except EngineError:
+        return {}
     return {} if found is None else {OWN: found}
 
 

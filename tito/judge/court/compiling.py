@@ -33,7 +33,7 @@ class Compiled:
         asserted, choices: for the recorder.
         answers: whether the value of the last expression counts: it is there, and no semicolon silences it.
         root: the name that the last expression begins with, as `f` in `f(x).y`; None if it begins with no name.
-        reads: the global names that it reads and does not bind.
+        reads: the global names that it reads and does not bind, as far as they are known.
     """
 
     code: CodeType
@@ -96,9 +96,8 @@ def compile_cell(source: str, count: int) -> Compiled:
             code = compile(tree, name, "exec", dont_inherit=True, optimize=0)
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             raise Unsupported(_sentence(error)) from error
-    reads, binds = global_names(source)
     asserted, choices = tuple(sites.asserted), tuple(sites.choices)
-    return Compiled(code, name, recorder, asserted, choices, answers, root, tuple(sorted(reads - binds)))
+    return Compiled(code, name, recorder, asserted, choices, answers, root, _read_only(source, tree))
 
 
 def global_names(source: str) -> tuple[frozenset[str], frozenset[str]]:
@@ -119,6 +118,14 @@ def global_names(source: str) -> tuple[frozenset[str], frozenset[str]]:
                 bound = symbol.is_assigned() or symbol.is_imported() or symbol.is_namespace()
                 binds |= {symbol.get_name()} if bound else set()
     return frozenset(reads), frozenset(binds)
+
+
+def _read_only(source: str, tree: ast.Module) -> tuple[str, ...]:
+    """The global names that a cell reads and does not bind; none where nobody knows what an import of everything binds."""
+    if any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in ast.walk(tree)):
+        return ()
+    reads, binds = global_names(source)
+    return tuple(sorted(reads - binds))
 
 
 def _answers(source: str, tree: ast.Module) -> tuple[bool, str | None]:

@@ -110,7 +110,7 @@ class Names(dict[str, Any]):
     def _told(self, name: str) -> bool:
         """Ask for all names of the test at once; whether this is among those that keep what they stand for."""
         wanted, self._wanted = [n for n in self._wanted if n not in self], []
-        found = self._remote.definitions(wanted) if len(wanted) > 1 or not self._importer.stars else {}
+        found = self._remote.definitions(wanted)
         kept = {n: value for n, value in found.items() if n in wanted and _keeps_its_name(value)}
         self.theirs |= kept.keys()
         self.update(kept)

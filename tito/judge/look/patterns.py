@@ -47,7 +47,7 @@ USES: dict[str, str | None] = {
     "runpy": _PROGRAM, "webbrowser": _PROGRAM,
     "os.kill": _PROCESS, "os.killpg": _PROCESS, "os._exit": _PROCESS, "os.abort": _PROCESS, "os.setsid": _PROCESS,
     "os.setuid": _PROCESS, "os.setgid": _PROCESS, "os.getppid": _PROCESS, "os.dup": _PROCESS, "os.dup2": _PROCESS,
-    "os.pipe": _PROCESS, "os.fdopen": _PROCESS, "os.read": _PROCESS, "os.write": _PROCESS, "os.close": _PROCESS,
+    "os.pipe": _PROCESS, "os.read": _PROCESS, "os.write": _PROCESS, "os.close": _PROCESS,
     "os.closerange": _PROCESS, "os.memfd_create": _PROCESS, "os.sched_setaffinity": _PROCESS, "signal": _PROCESS,
     "faulthandler": _PROCESS, "fcntl": _PROCESS, "_thread": _LATER, "threading.Timer": _LATER, "atexit": _LATER,
     "os.open": _SYSTEM, "os.symlink": _SYSTEM, "os.link": _SYSTEM, "os.chroot": _SYSTEM, "os.mkfifo": _SYSTEM,

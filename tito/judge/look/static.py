@@ -21,7 +21,6 @@ MOST = 50
 """Findings that are reported for a submission: a person reads them."""
 
 _MOST_CHARACTERS = 400_000  # of all cells together
-_OF_A_FILE = "(os.fdopen)"  # how a descriptor that tempfile.mkstemp gave becomes a file
 _HIDDEN = re.compile(r"(?:BEGIN|END) HIDDEN TESTS")
 _BREAK = re.compile(r"\r\n?|\n")
 _DEEPEST = 3  # magics inside magics
@@ -79,17 +78,14 @@ def look(
     names = _names(cells, trees)
     released = released or {}
     known = {line.strip() for text in released.values() for line in text.split("\n")}
-    untouched = {text.strip() for text in released.values()}
     found: list[Finding] = []
     for number, tree in trees.items():
         cell = cells[number - 1]
-        if cell.source.strip() in untouched:
-            continue  # every line of it is known
         about = About(names, provided, names_defined(released.get(cell.grade_id or "", "")))
         lines = _BREAK.split(cell.source)
         for line, what in sorted(set(_cell(cell.source, tree, about))):
             text = lines[line - 1].strip() if line <= len(lines) else ""
-            if text not in known and not (what.endswith(_OF_A_FILE) and "mkstemp(" in cell.source):
+            if text not in known:
                 found.append(Finding(number, line, what, shown(text)))
         if len(found) >= MOST:
             break

@@ -145,9 +145,10 @@ class Session:
         for name in wanted:
             value = self.namespace.get(name)
             if type(value) is types.FunctionType or issubclass(type(value), type):
-                handle = self.handles.handle_for(value)
-                found.append((name, handle.id, handle.class_id))
-                self._describe_all(handle.class_id or handle.id, described)
+                with contextlib.suppress(Exception):  # a class that cannot be described is no matter of other names
+                    handle = self.handles.handle_for(value)
+                    self._describe_all(handle.class_id or handle.id, described)
+                    found.append((name, handle.id, handle.class_id))
         return found, described
 
     def _describe_all(self, number: int, described: dict[int, dict[str, Any]]) -> None:

@@ -68,16 +68,17 @@ def files(node: ast.AST, place: Place, about: About) -> Iterator[str]:
     named = node.args[0] if node.args else next((k.value for k in node.keywords if k.arg in _PATHS), None)
     if isinstance(node.func, ast.Attribute) and node.func.attr == "expanduser" and function not in known.USES:
         yield "looks outside the notebook's folder (a home folder)"
+    number = isinstance(named, ast.Constant) and type(named.value) is int
+    if number and function in ("builtins.open", "io.open", "os.fdopen"):
+        yield "opens a file by its number"
     if function not in known.OPENERS or named is None:
         return
-    if function == "builtins.open" and isinstance(named, ast.Constant) and type(named.value) is int:
-        yield "opens a file by its number"
     text, _ = about.names.beginning(named)
     if text and outside(text):
         yield f"looks outside the notebook's folder ({shown(text, 40)})"
 
 
-_PATHS = ("file", "path", "fname", "filename", "pathname")
+_PATHS = ("file", "path", "fname", "filename", "pathname", "fd")
 
 
 def threads(node: ast.AST, place: Place, about: About) -> Iterator[str]:
