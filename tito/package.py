@@ -375,11 +375,11 @@ def _all_line(pieces: list[Piece]) -> str:
 
 def _files(course: Course, modules: list[Module], pieces: Mapping[str, list[Piece]]) -> dict[str, str]:
     """All files of a package: modules, the packages that hold them, aliases, and the top level."""
-    files = {_file_of(m.import_path): _module_text(m, pieces[m.id]) for m in modules}
+    files = {file_of(m): _module_text(m, pieces[m.id]) for m in modules}
     for module in modules:
         for alias in module.aliases:
             body = f'"""The old path of {module.import_path}."""\n\nfrom {module.import_path} import *  # noqa: F403\n'
-            files[_file_of(alias)] = stamped(body, "course.toml", 'edit it, then run "tito export"')
+            files[_path_of(alias)] = stamped(body, "course.toml", 'edit it, then run "tito export"')
     for name in sorted({p.as_posix() for f in files for p in PurePosixPath(f).parents if p.name}):
         if name != PACKAGE:
             body = f'"""Part of {PACKAGE}."""\n'
@@ -403,14 +403,14 @@ def _top_level(course: Course, modules: list[Module], pieces: Mapping[str, list[
     return stamped(body, "course.toml", 'edit the exports there, then run "tito export"')
 
 
-def _file_of(path: str) -> str:
+def _path_of(path: str) -> str:
     """`tinytorch.core.tensor` -> `tinytorch/core/tensor.py`."""
     return path.replace(".", "/") + ".py"
 
 
 def file_of(module: Module) -> str:
     """Where a module's file stands, below the folder that holds the package."""
-    return _file_of(module.import_path)
+    return _path_of(module.import_path)
 
 
 def cell_at(path: Path, line: int) -> str | None:

@@ -7,6 +7,7 @@ are found that hold on the reference. In both cases the first module is named wi
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -72,11 +73,19 @@ class Beneath:
     def stack(self, own: int) -> Mapping[str, str]:
         """The package of which so many modules are the student's, where they were handed in; the rest is the
         reference's."""
-        theirs = {m.id: self.handed_in[m.id] for m in self.modules[:own] if m.id in self.handed_in}
-        if not theirs:
-            return package.reference(self.course, self.modules)
-        places = {module.id: self.course.source(module) for module in self.modules}
-        return package.student_stack(self.course, self.modules, places | theirs, self.importer).files
+        theirs = [package.file_of(module) for module in self.modules[:own] if module.id in self.handed_in]
+        return self._reference | {file: self._whole[file] for file in theirs}
+
+    @cached_property
+    def _reference(self) -> dict[str, str]:
+        return package.reference(self.course, self.modules)
+
+    @cached_property
+    def _whole(self) -> dict[str, str]:
+        """All that the student handed in, the reference's in place of the rest: here alone it is tried which cells
+        import, since a module imports nothing of those above it."""
+        places = {module.id: self.course.source(module) for module in self.modules} | dict(self.handed_in)
+        return package.student_stack(self.course, self.modules, places, self.importer).files
 
 
 def integration(engine: Runs, nb: NotebookNode, work: Work, ran: Ran, beneath: Beneath) -> dict[str, list[str]] | None:
