@@ -1,17 +1,15 @@
 """The gates of design section 7 that every assignment is under from the day it appears in course.toml."""
 
 import ast
-import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 
 import pytest
 from nbclient import NotebookClient
 
-from tests.conftest import ROOT, copy_course
+from tests.conftest import ROOT
 from tito import notebook as nb
-from tito import package, release
+from tito import package
 from tito.audit import gates
 from tito.course import Course
 from tito.judge.surroundings import surroundings
@@ -80,20 +78,6 @@ def test_notebook_runs_top_to_bottom_without_a_warning(assignment: str) -> None:
     assert bad == []
     figures = [cell_id for cell_id, output in outputs if "image/png" in output.get("data", {})]
     assert figures, "a notebook has at least one figure that it computes"
-
-
-@every_assignment
-def test_release_gives_nothing_away(assignment: str, tmp_path: Path) -> None:
-    course = copy_course(tmp_path, f"source/{assignment}")
-    nbgrader = str(Path(sys.executable).parent / "nbgrader")
-    done = subprocess.run(
-        [nbgrader, "generate_assignment", assignment], cwd=tmp_path, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 0, done.stderr
-    source = nb.read(course.source(assignment))
-    assert release.scan_release(source, tmp_path / "release" / assignment) == []
-    released = nb.read(tmp_path / "release" / assignment / f"{assignment}.ipynb")
-    assert len(released.cells) == len(source.cells)
 
 
 @every_assignment

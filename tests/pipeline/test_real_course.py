@@ -37,6 +37,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_neither_release_nor_feedback_gives_anything_away(demo: Path, assignment: str) -> None:
     source = nb.read(ROOT / "source" / assignment / f"{assignment}.ipynb")
     assert release.scan_release(source, demo / "release" / assignment) == []
+    released = nb.read(demo / "release" / assignment / f"{assignment}.ipynb")
+    assert [(cell.grade_id, cell.points) for cell in released.cells] == [(c.grade_id, c.points) for c in source.cells]
     pages = sorted(demo.glob(f"feedback/*/{assignment}/*.html"))
     assert len(pages) == STUDENTS, "every student gets feedback, also where nothing could be graded"
     for page in pages:

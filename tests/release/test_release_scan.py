@@ -1,9 +1,6 @@
 """The scan of a release: each kind of leak is found, and a clean release passes."""
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +9,6 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_output
 
 from tests import tiny
-from tests.conftest import copy_course
 from tito import notebook as nb
 from tito import release
 from tito.notebook import Notebook
@@ -222,21 +218,3 @@ def test_a_source_with_an_open_region_is_named(tmp_path: Path) -> None:
     tiny.named(cells, "root").source = "### BEGIN SOLUTION"
     with pytest.raises(nb.NotebookError, match=r"^01_numbers.ipynb: cell 7 \('root'\), 'BEGIN SOLUTION' has no 'END"):
         release.Secrets.of(tiny.source_of(cells))
-
-
-def test_nbgraders_own_release_of_a_real_module_passes(tmp_path: Path) -> None:
-    """The scan and nbgrader know nothing of each other, and agree."""
-    course = copy_course(tmp_path, "source/01_tensor")
-    command = [str(Path(sys.executable).parent / "nbgrader"), "generate_assignment", "01_tensor"]
-    done = subprocess.run(command, cwd=tmp_path, env=dict(os.environ), capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    source = nb.read(course.source("01"))
-    folder = tmp_path / "release/01_tensor"
-    assert release.scan_release(source, folder) == []
-    cells = {cell.grade_id: cell for cell in nb.read(folder / "01_tensor.ipynb").cells if cell.grade_id}
-    for cell in source.cells:
-        if cell.grade_id and cell.nbgrader.get("grade") and cell.node.get("metadata", {}).get("tito"):
-            assert cells[cell.grade_id].points == cell.points
-    secret = max(release.Secrets.of(source).lines, key=len)
-    text = (folder / "01_tensor.ipynb").read_text()
-    assert secret not in re.sub(r"\s", "", text)

@@ -46,11 +46,11 @@ def busy():
 """
 
 _PROCESSES = {
-    "a fork bomb": _first("while True:\n    try:\n        os.fork()\n    except OSError:\n        pass", _SHORT),
+    "a fork bomb": _first("while True:\n    try:\n        os.fork()\n    except OSError:\n        pass", _SHORT, may_stop=True),
     "a fork bomb from a thread": _first(
         "def bomb():\n    while True:\n        try:\n            os.fork()\n        except OSError:\n            pass\n"
         "threading.Thread(target=bomb).start()\nbomb()",
-        _SHORT,
+        _SHORT, may_stop=True,
     ),
     "a thread bomb": _first(
         "def wait():\n    time.sleep(100)\nwhile True:\n    try:\n        threading.Thread(target=wait, daemon=True).start()\n"

@@ -1,5 +1,7 @@
 """Attacks on the conversations: with the test that asks, and with the supervisor that runs the cells."""
 
+from dataclasses import replace
+
 from tests.judge.attacks.attack_bench import Attack
 from tito.judge.job import Limits
 
@@ -286,7 +288,7 @@ ATTACKS = {
     ),
     "the forked child never says that it is there": _base(
         "from tito.judge.student import base\n"
-        "base._own_folder = lambda: time.sleep(1000)", limits=QUICK,
+        "base._own_folder = lambda: time.sleep(1000)", limits=replace(QUICK, notebook_seconds=3),
     ),
     # --------------------------------------------------------------------------------------------- to the supervisor
     "done before a cell has run, many times": _base(

@@ -9,11 +9,10 @@ from standins_server import run_test, student
 
 from tests.conftest import ROOT
 from tito import checks
-from tito.course import Course
 from tito.judge.court.errors import RemoteError
 from tito.notebook import HIDDEN, SOLUTION, Notebook, Role, cleared, read, unmarked
 
-NOTEBOOKS = [row.id for row in Course.load(ROOT).built()]
+NOTEBOOKS = ("01_tensor", "05_autograd", "m01_perceptron")  # pipeline/test_real_course.py has all of them
 KNOWN = {"np": np, "math": math, "checks": checks, "recording": checks.recording, "__builtins__": __builtins__}
 
 

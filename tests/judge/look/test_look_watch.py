@@ -95,7 +95,8 @@ def test_what_was_replaced_in_a_class_of_the_checks_is_named(watched: dict) -> N
     assert "tito.checks.Check.array was replaced" in watched["integrity"]
 
 
-REFERENCES = sorted((ROOT / "source").glob("*/*.ipynb"))
+# the other notebooks are looked at in pipeline/test_real_course.py, where honest students must not be flagged
+REFERENCES = [ROOT / "source" / name / f"{name}.ipynb" for name in ("01_tensor", "05_autograd", "m01_perceptron")]
 
 
 @pytest.mark.parametrize("path", REFERENCES, ids=lambda path: path.stem)

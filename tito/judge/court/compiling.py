@@ -121,7 +121,7 @@ def global_names(source: str) -> tuple[frozenset[str], frozenset[str]]:
 
 
 def _read_only(source: str, tree: ast.Module) -> tuple[str, ...]:
-    """The global names that a cell reads and does not bind; none where nobody knows what an import of everything binds."""
+    """The global names that a cell reads and does not bind; none where an import of everything binds more."""
     if any(isinstance(node, ast.ImportFrom) and node.names[0].name == "*" for node in ast.walk(tree)):
         return ()
     reads, binds = global_names(source)
