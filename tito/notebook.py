@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -408,27 +408,42 @@ class Fault:
 
 def syntax_fault(source: str) -> Fault | None:
     """What keeps a piece of Python from compiling; None when nothing does."""
-    try:
-        with warnings.catch_warnings():  # an odd escape in a string is its author's business
-            warnings.simplefilter("ignore")
-            compile(source, "cell", "exec", dont_inherit=True)
-    except SyntaxError as error:
-        return Fault(error.msg, error.lineno)
-    except ValueError as error:
-        return Fault(str(error))
-    except (RecursionError, MemoryError):
-        return Fault("it is too deeply nested")
-    return None
+    return _about(source)[0]
 
 
 def defined_names(source: str) -> list[str]:
     """Names that a piece of Python defines at top level, in order; empty where it does not compile."""
-    if syntax_fault(source):
-        return []
+    return list(_about(source)[1])
+
+
+def _about(source: str) -> tuple[Fault | None, tuple[str, ...]]:
+    """Its fault, and the names that it defines."""
+    return _compiled(source) if len(source) > _LONG else _known(source)
+
+
+_LONG = 10_000  # characters from which on a piece is not kept: what students hand in fills no memory
+
+
+def _compiled(source: str) -> tuple[Fault | None, tuple[str, ...]]:
+    try:
+        with warnings.catch_warnings():  # an odd escape in a string is its author's business
+            warnings.simplefilter("ignore")
+            tree = ast.parse(source)
+            compile(tree, "cell", "exec", dont_inherit=True)
+    except SyntaxError as error:
+        return Fault(error.msg, error.lineno), ()
+    except ValueError as error:
+        return Fault(str(error)), ()
+    except (RecursionError, MemoryError):
+        return Fault("it is too deeply nested"), ()
+    return None, tuple(_defined(tree.body))
+
+
+_known = lru_cache(maxsize=1024)(_compiled)
+
+
+def _defined(body: list[ast.stmt]) -> list[str]:
     names: list[str] = []
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        body = ast.parse(source).body
     for statement in body:
         if isinstance(statement, ast.FunctionDef | ast.ClassDef | ast.AsyncFunctionDef):
             names.append(statement.name)

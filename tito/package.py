@@ -1,10 +1,12 @@
 """Notebooks become an importable package: the reference, a prefix of it, or one student's own stack."""
 
+import contextlib
 import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path, PurePosixPath
 
 from tito import importing
@@ -214,10 +216,34 @@ def _refuse_foreign(path: Path) -> None:
         )
 
 
+@dataclass(frozen=True)
+class _Source:
+    """A notebook of the course as it is now. Wherever it lies, it is parsed once: a grader needs it for everybody."""
+
+    digest: str
+    path: Path = field(compare=False)
+
+    @classmethod
+    def at(cls, path: Path) -> "_Source":
+        with contextlib.suppress(OSError):  # reading it will say what is wrong
+            return cls(hashlib.sha256(path.read_bytes()).hexdigest(), path)
+        return cls(str(path), path)
+
+
+@lru_cache(maxsize=64)
+def _template_at(source: _Source) -> Notebook:
+    return nb.read(source.path)
+
+
 def _reference_pieces(course: Course, module: Module) -> list[Piece]:
-    source = nb.read_source(course.source(module), module.points.total)
-    if source.default_exp != module.default_exp:
-        raise PackageError(f"{source.path}: its first cell must say '#| default_exp {module.default_exp}'.")
+    return list(_exported(_Source.at(course.source(module)), module.default_exp, module.points.total))
+
+
+@lru_cache(maxsize=64)
+def _exported(place: _Source, default_exp: str, points: float) -> list[Piece]:
+    source = nb.read_source(place.path, points)
+    if source.default_exp != default_exp:
+        raise PackageError(f"{source.path}: its first cell must say '#| default_exp {default_exp}'.")
     pieces = [_piece(cell) for cell in source.cells if cell.exported]
     for piece in pieces:
         if piece.broken:
@@ -233,7 +259,7 @@ def _template(course: Course, module: Module, own: Notebook | None, templates: M
     path = course.source(module)
     if module.id in templates and not path.is_file():
         path = templates[module.id]
-    return nb.read(path) if own is None or path.is_file() else own
+    return _template_at(_Source.at(path)) if own is None or path.is_file() else own
 
 
 def _pieces_of(text: str) -> list[Piece]:
