@@ -1,5 +1,8 @@
 """The level is found by trying, named, and demanded."""
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -161,3 +164,10 @@ def test_nothing_is_left_in_the_temporary_folder(
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     assert isinstance(probe(), Report)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_python_that_was_started_by_a_relative_path_works_too(tmp_path: Path) -> None:
+    text = "import sys; from tito.judge.sandbox.health import probe; print('..' in sys.executable, probe().level)"
+    words = [os.path.relpath(sys.executable, tmp_path), "-c", text]
+    done = subprocess.run(words, cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", probe().level], done.stdout + done.stderr

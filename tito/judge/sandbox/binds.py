@@ -29,10 +29,21 @@ def python() -> tuple[Path, ...]:
     shown = system()
     parts = [Path(prefix, name) for prefix in _prefixes() for name in _OF_PYTHON]
     found: list[Path] = []
-    for path in (*_there(parts), *_links(Path(sys.executable)), package()):
+    for path in (*_there(parts), *_links(interpreter()), package()):
         if not _within(path, (*shown, *found)):
             found.append(path)
     return tuple(found)
+
+
+def interpreter() -> Path:
+    """This interpreter's path."""
+    return _plain(sys.executable)
+
+
+def _plain(path: str) -> Path:
+    """Without `..`: whoever was started as `../.venv/bin/python` has that in its own path, and no mount can."""
+    found = Path(path)
+    return found.parent.resolve() / found.name if ".." in found.parts else found
 
 
 def package() -> Path:
@@ -41,8 +52,9 @@ def package() -> Path:
     return Path(tito.__file__).absolute().parent
 
 
-def _prefixes() -> list[str]:
-    return list(dict.fromkeys((sys.base_prefix, sys.base_exec_prefix, sys.prefix, sys.exec_prefix)))
+def _prefixes() -> list[Path]:
+    prefixes = (sys.base_prefix, sys.base_exec_prefix, sys.prefix, sys.exec_prefix)
+    return list(dict.fromkeys(map(_plain, prefixes)))
 
 
 def _links(executable: Path) -> list[Path]:

@@ -1,11 +1,11 @@
 """The environment inside: made anew, so that nothing of ours is in it."""
 
 import os
-import sys
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
+from tito.judge.sandbox.binds import interpreter
 from tito.judge.sandbox.layout import ROOM, TMP
 from tito.judge.sandbox.levels import VARIABLE, Level
 
@@ -21,7 +21,7 @@ def environment(level: Level, private: Path | None, further: Mapping[str, str]) 
     """
     tmp = str(private) if private else TMP
     made = {
-        "PATH": os.pathsep.join((str(Path(sys.executable).parent), "/usr/local/bin", "/usr/bin", "/bin")),
+        "PATH": os.pathsep.join((str(interpreter().parent), "/usr/local/bin", "/usr/bin", "/bin")),
         "HOME": f"{ROOM}/home" if private is None else tmp,
         "TMPDIR": tmp,
         "USER": "nobody",

@@ -4,7 +4,6 @@ import contextlib
 import os
 import shutil
 import subprocess
-import sys
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
@@ -51,7 +50,7 @@ def start(
         from tito.judge.sandbox.health import probe
 
         level = probe().level
-    inner = [sys.executable, "-P", "-s", "-m", module, *map(str, fds)]
+    inner = [str(binds.interpreter()), "-P", "-s", "-m", module, *map(str, fds)]
     view = View(tuple(map(Path, readable)), (*hidden, *binds.courses()), fonts())
     if level == NAMESPACES:
         return _wrapped(view, inner, fds, environment(level, None, variables or {}), stderr)
