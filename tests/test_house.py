@@ -13,7 +13,7 @@ from tito import cli
 FLOORS = [
     {"errors", "files"},
     {"course", "notebook", "checks", "data", "stack", "importing"},
-    {"package", "handout"},
+    {"package", "handout", "audited", "overrides", "gate"},
     {"release", "gradebook"},
     {"catchup", "progress"},
     {"judge"},
@@ -69,7 +69,7 @@ def test_every_command_is_documented() -> None:
     cli._register()
     docs = "\n".join(path.read_text() for path in [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))])
     commands = get_command(cli.app).commands
-    assert set(commands) >= {"export", "audit", "scan", "grade", "report", "demo"}
+    assert set(commands) >= {"export", "audit", "scan", "release", "grade", "report", "demo"}
     names = [*commands, *(f"{group} {name}" for group in cli.GROUPS for name in commands[group].commands)]
     assert {"module catch-up", "milestone run", "checkpoint test", "system info"} <= set(names)
     assert [name for name in names if not re.search(rf"tito {name}\b", docs)] == []

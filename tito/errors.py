@@ -7,6 +7,8 @@ TitoError
     CatchUpError    a reference cannot be released to catch up (tito.catchup)
     ProgressError   a student's command cannot be done as things stand (tito.progress.desk)
     ReleaseError    a release would leak, or its source breaks a rule (tito.plugins.release)
+    OverrideError   an override of the audit lacks its reason or its name (tito.overrides)
+    NbgraderError   nbgrader refuses to generate or to hand over (tito.judge.api)
     BankError       an entry of the bank cannot be read, or names what is not there (tito.audit.bank)
     SandboxError    the sandbox cannot be had, or is weaker than the course demands (tito.judge.sandbox)
     GradingError    a cohort cannot be graded as things stand (tito.judge.settings)

@@ -98,6 +98,11 @@ ONE_ROW = [
     ("package", "tiny-torch", "package: must be a public Python name, not 'tiny-torch'."),
     ("policies.late", "half", "policies.late: must be 'none' or 'zero', not 'half'."),
     ("policies.seed", -1, "policies.seed: must be at least 0, not -1."),
+    (
+        "policies.release_gate",
+        "no",
+        "policies.release_gate: must be 'refuse', 'warn' or 'off', not 'no'.",
+    ),
     ("limits", DELETED, "limits: this key is missing."),
     ("limits.cell_seconds", 2.5, "limits.cell_seconds: must be a whole number, not 2.5."),
     ("limits.cell_seconds", True, "limits.cell_seconds: must be a whole number, not true."),

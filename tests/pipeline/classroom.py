@@ -16,6 +16,7 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook
 
 from tito import notebook as nb
+from tito.course import Course
 from tito.gradebook import records
 from tito.gradebook.verdicts import Verdict, open_verdicts
 from tito.notebook import HIDDEN, SOLUTION, Role
@@ -61,6 +62,10 @@ class Classroom:
             capture_output=True, text=True, cwd=cwd or self.root, env=self.environment, timeout=600, check=False,
         )  # fmt: skip
         return Said(done.returncode, done.stdout, done.stderr)
+
+    @property
+    def course(self) -> Course:
+        return Course.load(self.root)
 
     def source(self, name: str) -> nb.Notebook:
         return nb.read(self.root / "source" / name / f"{name}.ipynb")
@@ -132,6 +137,8 @@ def copy_course(root: Path) -> Classroom:
     root.mkdir(parents=True)
     for name in ("course.toml", "nbgrader_config.py"):
         shutil.copy(ROOT / name, root)
+    with (root / "nbgrader_config.py").open("a", encoding="utf-8") as config:
+        config.write(f"c.Exchange.root = {str(root.parent / 'exchange')!r}\n")
     toml = root / "course.toml"
     limit = f"cell_seconds = {CELL_SECONDS} "
     toml.write_text(re.sub(r"(?m)^cell_seconds = \d+ ", limit, toml.read_text(), count=1), encoding="utf-8")

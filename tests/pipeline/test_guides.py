@@ -11,7 +11,12 @@ from tests.conftest import ROOT, copy_course
 
 BIN = Path(sys.executable).parent
 GUIDES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-ELSEWHERE = {"tito demo": "tests/pipeline/test_demo.py"}
+GATE = "tests/release/test_release_gate.py"
+ELSEWHERE = {
+    "tito demo": "tests/pipeline/test_demo.py",
+    "tito release 01_tensor": GATE,
+    'tito release 01_tensor --override "REASON" --by NAME': GATE,
+}
 
 
 def commands(path: Path) -> list[str]:

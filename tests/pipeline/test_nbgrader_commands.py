@@ -21,6 +21,7 @@ from classroom import (
 )
 from messy_cohort import HABITS, mistake
 
+from tito import gate
 from tito.gradebook.verdicts import Kind, Verdict
 
 QUESTION = "answer-tensor-1"
@@ -152,6 +153,18 @@ def test_formgraders_button_grades_like_the_command(classroom: Classroom, server
     verdicts = classroom.verdicts(MODULE)
     assert verdicts["jan"].reasons == ("'test-exp-log' had been deleted",)
     assert verdicts["dot"].kind is Kind.NOT_GRADABLE
+
+
+def test_formgraders_release_button_asks_the_audit(classroom: Classroom, server: Server) -> None:
+    """Nobody has audited this copy; once that is overridden, the button works."""
+    exchange = classroom.root.parent / "exchange"
+    refused = server.api("POST", f"assignment/{MODULE}/release")
+    assert not refused["success"]
+    assert f"{MODULE} has not been audited" in refused["log"]
+    assert not exchange.exists()
+    gate.override(classroom.course, classroom.course.assignment(MODULE), "Ada", "the term begins")
+    assert server.api("POST", f"assignment/{MODULE}/release")["success"]
+    assert (exchange / "tinytorch" / "outbound" / MODULE / f"{MODULE}.ipynb").is_file()
 
 
 def test_a_ta_sees_question_answer_model_answer_and_rubric_together(

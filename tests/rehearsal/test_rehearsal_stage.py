@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 from rehearsal_plays import COURSE
 
+from tests.tiny import tree
+from tito import audited
 from tito.course import Course
 from tito.gradebook import records
 from tito.rehearsal import stage
@@ -16,9 +18,23 @@ def test_it_is_the_course_without_its_people(tmp_path: Path) -> None:
     assert [row.id for row in copy.built()] == [row.id for row in COURSE.built()]
     for row in copy.built():
         assert copy.source(row).read_bytes() == COURSE.source(row).read_bytes()
-    assert sorted(p.name for p in copy.root.iterdir()) == [
-        ".gitignore", MARKER, "course.toml", "nbgrader_config.py", "source",
-    ]  # fmt: skip
+    names = [".gitignore", MARKER, "course.toml", "nbgrader_config.py", "source"]
+    assert sorted(p.name for p in copy.root.iterdir() if p.name != "bank") == names
+
+
+def test_it_is_let_out_as_the_course_is(tmp_path: Path) -> None:
+    """Audits are copied as they are committed, and nothing else of the bank."""
+    first, second = COURSE.built()[:2]
+    real = real_course(tmp_path / "real", "c = get_config()\n")
+    place = audited.place(real, first)
+    place.parent.mkdir(parents=True)
+    place.write_text("as it is committed")
+    (place.parent / "right.py").write_text("a solution")
+    copy = stage.prepare(real, tmp_path / "demo")
+    assert tree(copy.root / "bank") == {f"{first.id}/audit.json": b"as it is committed"}
+    assert "has not been audited" in audited.refusal(copy, second)
+    place.unlink()
+    assert not (stage.prepare(real, tmp_path / "demo").root / "bank").exists()
 
 
 def test_it_may_be_made_again(tmp_path: Path) -> None:

@@ -110,8 +110,8 @@ def _say_what_next(root: Path, page: Path, assignment: str) -> None:
         f"What a student got: {here}/release/{assignment}/{assignment}.ipynb",
         f"Written answers and doubtful cases: cd {here}, jupyter lab, then Formgrader in the menu Nbgrader",
         f"nbgrader's own commands work there, too: cd {here}, nbgrader autograde {assignment} --force",
-        f"With real students: nbgrader generate_assignment {assignment}, nbgrader release_assignment "
-        f"{assignment}, nbgrader collect {assignment}, tito grade {number} --feedback, tito report",
+        f"With real students: tito release {number}, nbgrader collect {assignment}, tito grade {number} --feedback, "
+        "tito report",
         "The guides are in docs/.",
     ):
         out.print(f"  {line}", markup=False)

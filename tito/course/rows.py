@@ -119,12 +119,13 @@ class Sandbox(Row):
 
 
 class Policies(Row):
-    """Decisions of the instructor that change marks."""
+    """Decisions of the instructor that hold for the whole course."""
 
     late: Literal["none", "zero"]  # nbgrader's own two late penalties: nothing off, or everything
     seed: Count  # the seed of a grading run; its report records it
     own_package: Flag = True  # whether a module's tests are held again on the student's own package, for the feedback
     figures: Flag = False  # whether the figures that the course itself shows are drawn while grading; most of the time
+    release_gate: Literal["refuse", "warn", "off"] = "refuse"  # what a missing, stale or failed audit does to a release
 
 
 class Tier(Row):

@@ -22,6 +22,7 @@ def configure(c: Any) -> None:
     """
     use_judge(c)
     _generate(c)
+    c.ExchangeFactory.release_assignment = f"{_HERE}.gate.ReleaseAssignment"
     _late(c)
 
 

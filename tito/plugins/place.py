@@ -38,14 +38,23 @@ class Place:
         Raises:
             CourseError: there is a course.toml, and it is wrong: no mark may come of that.
         """
-        if not any((folder / FILE_NAME).is_file() for folder in (self.root, *self.root.parents)):
-            return None
-        course = Course.find(self.root)
-        try:
-            return course, course.require_built(self.assignment)
-        except CourseError:
-            return None
+        return row_of(self.root, self.assignment)
 
     def source(self) -> nb.Notebook | None:
         """The instructor's notebook, or None where it cannot be read."""
         return released.source(self.root, self.assignment, self.notebook)
+
+
+def row_of(root: Path, assignment: str) -> tuple[Course, Assignment] | None:
+    """The course around a folder and its row, or None for an assignment that is in no course.toml.
+
+    Raises:
+        CourseError: there is a course.toml, and it is wrong.
+    """
+    if not any((folder / FILE_NAME).is_file() for folder in (root, *root.parents)):
+        return None
+    course = Course.find(root)
+    try:
+        return course, course.require_built(assignment)
+    except CourseError:
+        return None

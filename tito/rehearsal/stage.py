@@ -1,14 +1,14 @@
 """A course of its own for a rehearsal: the real one's notebooks, and none of its submissions or marks."""
 
-import contextlib
 import shutil
 from pathlib import Path
 
 from nbgrader.api import Gradebook
 
+from tito import audited
 from tito.course import Assignment, Course
 from tito.gradebook import records
-from tito.judge.api import api
+from tito.judge import api
 from tito.rehearsal.cohort import due
 from tito.rehearsal.folders import MARKER, RehearsalError
 
@@ -44,6 +44,7 @@ def prepare(course: Course, into: Path) -> Course:
     config = (course.root / _CONFIG).read_text(encoding="utf-8")
     (into / _CONFIG).write_text(config + _OWN_CONFIG, encoding="utf-8")
     _copy_sources(course, into)
+    _copy_audits(course, into)
     return Course.load(into)
 
 
@@ -58,6 +59,15 @@ def _copy_sources(course: Course, into: Path) -> None:
         shutil.copytree(course.source(row).parent, into / "source" / row.id, ignore=_not_copied)
 
 
+def _copy_audits(course: Course, into: Path) -> None:
+    """The audits as committed: a release in the rehearsal's folder is let out, or refused, as the real one would be."""
+    shutil.rmtree(into / "bank", ignore_errors=True)
+    for row in course.built():
+        if audited.place(course, row).is_file():
+            (into / "bank" / row.id).mkdir(parents=True)
+            shutil.copy(audited.place(course, row), into / "bank" / row.id)
+
+
 def _not_copied(folder: str, names: list[str]) -> set[str]:
     return {name for name in names if name in (".ipynb_checkpoints", "__pycache__")}
 
@@ -66,13 +76,9 @@ def generate(stage: Course, assignment: Assignment) -> Path:
     """Generate a release with nbgrader, and set when it is due; returns the released notebook.
 
     Raises:
-        RehearsalError: nbgrader refuses, with the last thing that it said.
+        NbgraderError: nbgrader refuses.
     """
-    with contextlib.chdir(stage.root):
-        result = api(str(stage.root)).generate_assignment(assignment.id, force=True, create=True)
-    if not result["success"]:
-        said = (result.get("log") or result.get("error") or "it does not say why").strip().splitlines()[-1]
-        raise RehearsalError(f"nbgrader cannot generate {assignment.id}: {said}")
+    api.generate(stage.root, assignment.id)
     with Gradebook(records.url(stage.root)) as gradebook:
         gradebook.update_or_create_assignment(assignment.id, duedate=due(stage, assignment))
     return stage.root / "release" / assignment.id / f"{assignment.id}.ipynb"
