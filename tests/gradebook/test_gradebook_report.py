@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from rich.console import Console
 
+from tito import overrides
 from tito.gradebook import page as pages
 from tito.gradebook import report
 from tito.gradebook.marks import AssignmentMarks, CellMarks, Cohort, Mark, Student
@@ -139,6 +140,23 @@ def test_who_needs_a_person_and_why(full) -> None:
     assert part.index("eve,") < part.index("dot,") < part.index("fay,")
     assert "3 submissions of 01_tensor: written answers to mark, 30 points" in part
     assert "ada," not in part
+
+
+def test_overrides_of_the_audit_are_shown_everywhere(full) -> None:
+    """Anybody's text: it is shown on one line, and never as markup."""
+    assert "in spite of its audit" not in terminal(full.cohort()) + pages.render(full.cohort())
+    reason = "the <b>term</b> begins"
+    overrides.record(full.course, "02_activations", "Ada", reason, "02_activations has not been audited.", "0" * 64)
+    cohort = full.cohort()
+    said = f"by Ada in spite of its audit: {reason} (02_activations has not been audited.)"
+    text = terminal(cohort)
+    assert said in text
+    assert text.index("02_activations\n  1 handed in") < text.index(said)
+    assert said in Page(pages.render(cohort)).text
+    first, second = report.as_data(cohort)["assignments"]
+    assert first["overrides"] == []
+    assert [(one["by"], one["reason"]) for one in second["overrides"]] == [("Ada", reason)]
+    assert json.loads(json.dumps(second["overrides"])) == second["overrides"]
 
 
 def test_all_reasons_of_a_submission_stand_below_its_name() -> None:

@@ -8,7 +8,7 @@ Reading changes nothing: it makes no table, and adds no course, as opening an nb
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 from pathlib import Path
@@ -22,10 +22,14 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from tito import notebook as nb
+from tito import overrides
 from tito.course import Assignment, Course
 from tito.errors import TitoError
+from tito.gradebook.items import Analysis, analyse
 from tito.gradebook.kinds import Kind
+from tito.gradebook.responses import Question, Responses
 from tito.gradebook.verdicts import Verdict, Verdicts
+from tito.overrides import Override
 
 
 class MarksError(TitoError):
@@ -108,13 +112,25 @@ class CellMarks:
 
 @dataclass(frozen=True)
 class AssignmentMarks:
-    """One assignment: a mark for each student who handed in, by student, and its test cells as they stand."""
+    """One assignment: a mark for each student who handed in, by student, and its test cells as they stand.
+
+    Attributes:
+        responses: what each gradable submission earned in each cell.
+        overrides: releases of it that its audit refused, and somebody answers for.
+    """
 
     id: str
     title: str
     max_score: float
     marks: tuple[Mark, ...]
     cells: tuple[CellMarks, ...]
+    responses: Responses = field(default_factory=Responses)
+    overrides: tuple[Override, ...] = ()
+
+    @cached_property
+    def analysis(self) -> Analysis:
+        """What the marks say about the tests and questions."""
+        return analyse(self.responses)
 
     @cached_property
     def _by_student(self) -> dict[str, Mark]:
@@ -316,7 +332,10 @@ def _assignment(found: _Found, row: Row[Any], course: Course) -> AssignmentMarks
         CellMarks(c.name, c.max_score, tests.get(c.name, ()), work.failed[c.id], work.ran[c.id])
         for c in tested
     )
-    return AssignmentMarks(row.name, outline.title if outline else row.name, work.max_score, marks, counted)
+    return AssignmentMarks(
+        row.name, outline.title if outline else row.name, work.max_score, marks, counted, work.responses(marks),
+        tuple(overrides.of(course, row.name)),
+    )  # fmt: skip
 
 
 def _tests_in_source(course: Course, outline: Assignment | None) -> dict[str, tuple[str, ...]]:
@@ -339,17 +358,35 @@ class _Work:
         self.max_score = float(sum(cell.max_score for cell in cells.values()))
         self.failed: Counter[str] = Counter()
         self.ran: Counter[str] = Counter()
+        self.earned: dict[str, tuple[float | None, ...]] = {}
+        self.earning = [cell.id for cell in cells.values() if cell.max_score > 0]
 
     def fails(self, grade: Row[Any]) -> bool:
         """nbgrader's rule: anything less than all points is a failed test."""
         return grade.auto_score is not None and grade.auto_score < self.cells[grade.cell_id].max_score
 
-    def count(self, grades: dict[str, Row[Any]]) -> None:
+    def count(self, student: str, grades: dict[str, Row[Any]]) -> None:
         """Add one gradable submission."""
         for cell in self.tested:
             if cell in grades and grades[cell].auto_score is not None:
                 self.ran[cell] += 1
                 self.failed[cell] += self.fails(grades[cell])
+        if not self.tested or any(cell in grades and grades[cell].auto_score is not None for cell in self.tested):
+            self.earned[student] = tuple(self._points(cell, grades.get(cell)) for cell in self.earning)
+
+    def _points(self, cell: str, grade: Row[Any] | None) -> float | None:
+        """What a test gave by itself, whatever a person made of it; what a person gave for a written answer."""
+        if grade is None or cell in self.tested:
+            return grade and grade.auto_score
+        if grade.needs_manual_grade:
+            return None
+        return grade.auto_score if grade.manual_score is None else grade.manual_score
+
+    def responses(self, marks: tuple[Mark, ...]) -> Responses:
+        """The table for item analysis; a submission that none of the tests has seen is left out of it."""
+        cells = [self.cells[cell] for cell in self.earning]
+        questions = tuple(Question(c.name, float(c.max_score), c.id not in self.tested) for c in cells)
+        return Responses(questions, dict(sorted(self.earned.items())), len(marks) - len(self.earned))
 
 
 def _marks(found: _Found, row: Row[Any], work: _Work) -> tuple[Mark, ...]:
@@ -363,7 +400,7 @@ def _marks(found: _Found, row: Row[Any], work: _Work) -> tuple[Mark, ...]:
         mark = _mark(submission.student_id, verdict, grades, found.notebooks[submission.id], late, work)
         marks[mark.student] = mark
         if mark.gradable:
-            work.count(grades)
+            work.count(mark.student, grades)
     for student in verdicts.keys() - marks.keys():
         verdict = verdicts[student]
         marks[student] = Mark(

@@ -15,6 +15,8 @@ from typing import Any
 import jinja2
 
 from tito import files
+from tito.gradebook.findings import basis, findings
+from tito.gradebook.items import FEWEST
 from tito.gradebook.marks import AssignmentMarks, Cohort
 from tito.gradebook.report import (
     MARKERS,
@@ -26,6 +28,7 @@ from tito.gradebook.report import (
     next_steps,
     number,
     others_failed,
+    overridden,
     plain,
     tally,
 )
@@ -111,14 +114,24 @@ def _tick(most: int) -> int:
     return step
 
 
+def share(value: float | None) -> str:
+    """A share in per cent: 87 %; a dash for None."""
+    return "-" if value is None else f"{value:.0%}".replace("%", " %")
+
+
+def signed(value: float | None) -> str:
+    """A correlation with its sign: +0.45; a dash for None."""
+    return "-" if value is None else f"{value:+.2f}"
+
+
 @cache
 def _template() -> jinja2.Template:
     loader = jinja2.FileSystemLoader(Path(__file__).parent)
     environment = jinja2.Environment(
         loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters |= {"number": number, "plain": plain}
-    for function in (counted, heading, how, looks, markers, others_failed, tally):
+    environment.filters |= {"number": number, "plain": plain, "share": share, "signed": signed}
+    for function in (basis, counted, findings, heading, how, looks, markers, others_failed, overridden, tally):
         environment.globals[function.__name__] = function
     return environment.get_template("report.html.j2")
 
@@ -137,6 +150,7 @@ def render(cohort: Cohort, made: datetime.datetime | None = None) -> str:
         drawings={one.id: Drawing(one) for one in drawn},
         legend={letter: words for letter, words in MARKERS.items() if letter in used},
         worst=_WORST,
+        fewest=FEWEST,
         made=(made or datetime.datetime.now().astimezone()).strftime("%Y-%m-%d %H:%M %Z").strip(),
     )
 

@@ -15,8 +15,11 @@ from rich.table import Table
 from rich.text import Text
 
 from tito.gradebook.execution import execution
+from tito.gradebook.findings import basis, findings
+from tito.gradebook.items import Analysis
 from tito.gradebook.kinds import Kind
 from tito.gradebook.marks import AssignmentMarks, Cohort, Mark
+from tito.overrides import Override
 
 _WORST = 5  # test cells an assignment that the terminal lists
 _LONGEST = 400  # characters of a reason
@@ -194,6 +197,25 @@ def _show_assignment(one: AssignmentMarks, console: Console) -> None:
         console.print(f"  {cell.failed:>4} of {cell.ran} failed {cell.name}{tested}", markup=False)
     if worst[_WORST:]:
         console.print(f"  {others_failed(len(worst) - _WORST)}", markup=False)
+    _show_findings(one, console)
+    for override in one.overrides:
+        console.print(f"  {overridden(override)}", markup=False)
+
+
+def _show_findings(one: AssignmentMarks, console: Console) -> None:
+    """What the tests themselves need, where there is a cohort to tell it."""
+    found = findings(one.analysis)
+    if one.analysis.counted:
+        console.print(f"  {basis(one.analysis)}", markup=False)
+    for sentence in found[:_WORST]:
+        console.print(f"    {plain(sentence)}", markup=False)
+    if found[_WORST:]:
+        console.print(f"    {len(found) - _WORST} more of these stand on the page.", markup=False)
+
+
+def overridden(one: Override) -> str:
+    """Who let a release out in spite of its audit, when, and why."""
+    return plain(f"Let out on {one.at:%Y-%m-%d} by {one.by} in spite of its audit: {one.reason} ({one.refused})")
 
 
 def others_failed(count: int) -> str:
@@ -276,6 +298,27 @@ def _assignment_data(one: AssignmentMarks) -> dict[str, Any]:
             }
             for cell in one.cells
         ],
+        "items": _items_data(one.analysis),
+        "overrides": [override.model_dump(mode="json") for override in one.overrides],
+    }  # fmt: skip
+
+
+def _items_data(found: Analysis) -> dict[str, Any]:
+    return {
+        "counted": found.counted,
+        "left_out": found.left_out,
+        "cells": [
+            {
+                "cell": item.question.name, "points": item.question.points, "written": item.question.written,
+                "graded": item.graded, "failed": item.failed, "difficulty": item.difficulty,
+                "discrimination": item.discrimination, "alarm": item.alarm and dataclasses.asdict(item.alarm),
+            }
+            for item in found.items
+        ],
+        "redundant": [dataclasses.asdict(pair) for pair in found.pairs],
+        "nobody_fails": found.nobody_fails,
+        "everybody_fails": found.everybody_fails,
+        "findings": findings(found),
     }  # fmt: skip
 
 
