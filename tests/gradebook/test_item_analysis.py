@@ -95,8 +95,18 @@ def test_phi_is_that_of_the_fourfold_table() -> None:
     rows = [(1, 1, 1)] * 20 + [(0, 0, 1)] * 9 + [(1, 0, 1)]
     (pair,) = analyse(table(*rows)).pairs
     assert pair.tests == ("test-a", "test-b")
-    assert pair.phi == pytest.approx(180 / sqrt(21 * 9 * 20 * 10))
+    assert pair.phi == pytest.approx(180 / sqrt(21 * 9 * 20 * 10), abs=1e-6)
     assert (pair.alike, pair.students) == (29, 30)
+
+
+def test_pairs_that_hang_together_are_said_once() -> None:
+    rows = [(1, 1, 1, 1, 1, 1)] * 20 + [(0, 0, 0, 1, 1, 1)] * 7 + [(1, 1, 1, 0, 0, 1)] * 6
+    found = analyse(table(*rows))
+    assert len(found.pairs) == 4
+    assert [sentence.partition(":")[0] for sentence in findings(found)][:2] == [
+        "test-a, test-b and test-c end alike (phi from 1.00 on)",
+        "test-d and test-e end alike in 33 of 33 submissions (phi 1.00)",
+    ]
 
 
 def test_a_pair_below_the_bound_is_none() -> None:

@@ -23,7 +23,7 @@ def findings(found: Analysis) -> list[str]:
         *map(_alarm, found.alarms),
         *_everybody(found.everybody_fails),
         *(_backwards(question.name, question.written) for question in backwards),
-        *map(_pair, found.pairs),
+        *_alike(found),
         *_nobody(found.nobody_fails),
     ]
 
@@ -43,6 +43,22 @@ def _everybody(tests: Sequence[str]) -> Iterator[str]:
 def _backwards(name: str, written: bool) -> str:
     do = "agree on the rubric and read some again" if written else "see which right answers the test refuses"
     return f"The weaker do better in {name} than the stronger: {do}."
+
+
+def _alike(found: Analysis) -> Iterator[str]:
+    """Redundant pairs; those that hang together in one sentence, since six tests alike are fifteen pairs."""
+    groups: list[set[str]] = []
+    for pair in found.pairs:
+        touched = [group for group in groups if group & {*pair.tests}]
+        groups = [*(group for group in groups if group not in touched), {*pair.tests}.union(*touched)]
+    for group in groups:
+        pairs = [pair for pair in found.pairs if {*pair.tests} <= group]
+        if pairs[1:]:
+            names = [item.question.name for item in found.items if item.question.name in group]
+            least = min(pair.phi for pair in pairs)
+            yield f"{_some(names)} end alike (phi from {least:.2f} on): keep those that ask for something of their own."
+        else:
+            yield _pair(pairs[0])
 
 
 def _pair(pair: Pair) -> str:

@@ -24,7 +24,7 @@ _WITNESSES = 5  # students who fail both tests of a redundant pair and pass anot
 _SEVERAL = 3  # of the best, who fail a test before "most of them" means anything
 _CHANCE = 0.01  # how likely chance alone may be to look as bad; an assignment has some thirty tests
 _TAIL = 3.09  # the standard normal distribution has 0.001 beyond it
-_DIGITS = 6  # of points; sums that differ only beyond are equal
+_DIGITS = 6  # of points and of phi; what differs only beyond is equal
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
@@ -201,7 +201,7 @@ class _Table:
         )
 
     def pairs(self) -> Iterator[Pair]:
-        """Redundant pairs of tests, most alike first.
+        """Redundant pairs of tests, most alike first, then in the notebook's order.
 
         phi is Pearson's correlation of two outcomes that are 0 or 1. A test that everybody passes, or nobody, has
         none, and one that lacks a submission is left out. Five students at least must fail both and pass another test.
@@ -224,7 +224,7 @@ class _Table:
 
     def _pair(self, a: int, b: int, phi: float) -> Pair:
         alike = int((self.passed[:, a] == self.passed[:, b]).sum())
-        return Pair((self.questions[a].name, self.questions[b].name), min(phi, 1.0), alike, len(self.students))
+        return Pair((self.questions[a].name, self.questions[b].name), round(phi, _DIGITS), alike, len(self.students))
 
 
 def discrimination(earned: Floats, rest: Floats) -> float | None:
