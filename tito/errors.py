@@ -10,6 +10,7 @@ TitoError
     OverrideError   an override of the audit lacks its reason or its name (tito.overrides)
     NbgraderError   nbgrader refuses to generate or to hand over (tito.judge.api)
     BankError       an entry of the bank cannot be read, or names what is not there (tito.audit.bank)
+    AuditError      an assignment cannot be audited as things stand (tito.audit.errors)
     SandboxError    the sandbox cannot be had, or is weaker than the course demands (tito.judge.sandbox)
     GradingError    a cohort cannot be graded as things stand (tito.judge.settings)
     GradebookError  the gradebook cannot be written as things stand (tito.gradebook.connection)

@@ -8,7 +8,7 @@ from nbformat import NotebookNode
 
 from tests import tiny
 from tito import notebook as nb
-from tito.audit import gates
+from tito.audit import plain
 from tito.audit.gates import Gate
 from tito.course import Course
 
@@ -54,7 +54,7 @@ class Bench:
     def audit(self, name: str = "01_numbers") -> dict[str, Gate]:
         work = self.folder / "work"
         work.mkdir()
-        found = gates.audit(self.course, self.course.assignment(name), work)
+        found = plain.audit(self.course, self.course.assignment(name), work)
         return {gate.name: gate for gate in found}
 
     def only_red(self, name: str) -> tuple[str, ...]:
@@ -167,7 +167,7 @@ def test_a_reference_that_fails(bench: Bench) -> None:
 
 
 def test_a_wrong_entry_that_hangs(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(gates, "CELL_SECONDS", 1)
+    monkeypatch.setattr(plain, "CELL_SECONDS", 1)
     bench.entry("wrong/half.py", wrong("root", "while True: pass", "longer than it may", "test-root"))
     assert all(gate.passed for gate in bench.audit().values())
 
@@ -184,7 +184,7 @@ def test_a_wrong_entry_that_kills_stops_or_fills_its_process(
     bench: Bench, monkeypatch: pytest.MonkeyPatch, body: str, said: str
 ) -> None:
     """The batch goes on; the entry is red, because no message names its symptom."""
-    monkeypatch.setattr(gates, "CELL_SECONDS", 1)
+    monkeypatch.setattr(plain, "CELL_SECONDS", 1)
     bench.entry("wrong/half.py", wrong("root", body, "root of nine", "test-root"))
     faults = bench.only_red("wrong bank")
     assert len(faults) == 1 and faults[0].startswith(f"wrong/half: test-root does not say 'root of nine': {said}")
@@ -214,10 +214,10 @@ def test_a_milestone_is_audited_on_the_reference(bench: Bench) -> None:
 
 def test_other_seeds(bench: Bench) -> None:
     row = bench.course.assignment("01")
-    assert gates.reference_under_seeds(bench.course, row, bench.folder / "a", range(3)) == []
+    assert plain.reference_under_seeds(bench.course, row, bench.folder / "a", range(3)) == []
     lottery = "check.true(check.rng.uniform() < 0.5, rule='even')\ncheck.close(double(2.0)"
     bench.source(text("test-double", "check.close(double(2.0)", lottery))
-    faults = gates.reference_under_seeds(bench.course, row, bench.folder / "b", range(8))
+    faults = plain.reference_under_seeds(bench.course, row, bench.folder / "b", range(8))
     assert 0 < len(faults) < 8 and "test-double fails: CheckFailed: even" in faults[0]
 
 

@@ -10,7 +10,7 @@ from nbclient import NotebookClient
 from tests.conftest import ROOT
 from tito import notebook as nb
 from tito import package
-from tito.audit import gates
+from tito.audit import plain
 from tito.course import Course
 from tito.judge.surroundings import surroundings
 from tito.notebook import SOLUTION, Role
@@ -22,7 +22,7 @@ every_assignment = pytest.mark.parametrize("assignment", BUILT)
 
 @every_assignment
 def test_blank_reference_and_bank(assignment: str, tmp_path: Path) -> None:
-    results = gates.audit(COURSE, COURSE.assignment(assignment), tmp_path, workers=1)
+    results = plain.audit(COURSE, COURSE.assignment(assignment), tmp_path, workers=1)
     names = {gate.name for gate in results}
     assert {"blank", "reference", "right bank", "wrong bank", "bank covers every exercise"} <= names
     assert [f"{gate.name}: {fault}" for gate in results for fault in gate.faults] == []
@@ -31,7 +31,7 @@ def test_blank_reference_and_bank(assignment: str, tmp_path: Path) -> None:
 
 @every_assignment
 def test_no_mark_depends_on_the_seed(assignment: str, tmp_path: Path) -> None:
-    faults = gates.reference_under_seeds(COURSE, COURSE.assignment(assignment), tmp_path, seeds=range(1, 6))
+    faults = plain.reference_under_seeds(COURSE, COURSE.assignment(assignment), tmp_path, seeds=range(1, 6))
     assert faults == []
 
 

@@ -1,19 +1,18 @@
-"""The first gates of design section 7: blank, reference, package that does not import, right and wrong bank."""
+"""How each gate of design section 7 ends, from what the versions of an assignment came to.
 
-from collections.abc import Iterable, Mapping
+An answer says of each test, and of each other cell that raised, what it said; None where it passed.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any
 
-from tito import notebook as nb
-from tito import package
-from tito.audit import bank, runner
-from tito.course import Assignment, Course
-from tito.notebook import SOLUTION, Cell, Notebook, Role
+from tito.audit import bank
+from tito.notebook import Cell, Notebook, Role
 
-CELL_SECONDS = 30
-_CODE = (Role.PROVIDED, Role.EXERCISE, Role.TEST)
-_BROKEN = 'raise ImportError("this package was broken on purpose")\n'
+BROKEN = 'raise ImportError("this package was broken on purpose")\n'
+"""A package that does not import."""
+
+Answer = Mapping[str, str | None]
 
 
 @dataclass(frozen=True)
@@ -29,81 +28,28 @@ class Gate:
         return self.looked_at > 0 and not self.faults
 
 
-def audit(course: Course, assignment: Assignment, work: Path, workers: int = 2, seed: int = 0) -> list[Gate]:
-    """Run every gate of one assignment.
-
-    Args:
-        work: an empty folder for the packages that the notebooks import.
-    """
-    source = nb.read_source(course.source(assignment), assignment.points.total)
-    found = bank.entries(course.root / "bank" / assignment.id)
-    package.write(package.prefix(course, assignment), work / "reference")
-    _write_broken(work / "broken")
-    versions: dict[str, dict[str, Any]] = {
-        "blank": _job(source, work / "reference", seed, cleared=True),
-        "reference": _job(source, work / "reference", seed),
-        "no package": _job(source, work / "broken", seed),
-    }
-    versions |= {e.name: _job(source, work / "reference", seed, changed=e.cells) for e in found}
-    answers = dict(zip(versions, runner.run(list(versions.values()), workers), strict=True))
-    imports = bool(course.prerequisites(assignment))
+def bank_gates(source: Notebook, entries: Sequence[bank.Entry], answers: Mapping[str, Answer]) -> list[Gate]:
+    """The gates that a bank decides: right solutions, wrong ones, and whether there are enough."""
     return [
-        _nothing_passes("blank", source, answers["blank"]),
-        *([_nothing_passes("no package", source, answers["no package"])] if imports else []),
-        _everything_passes("reference", {"reference": answers["reference"]}),
-        _right_gate(source, [e for e in found if e.right], answers),
-        _wrong_gate(source, [e for e in found if not e.right], answers),
-        _coverage_gate(source, found),
+        _right_gate(source, [e for e in entries if e.right], answers),
+        _wrong_gate(source, [e for e in entries if not e.right], answers),
+        _coverage_gate(source, entries),
     ]
-
-
-def reference_under_seeds(
-    course: Course, assignment: Assignment, work: Path, seeds: Iterable[int], workers: int = 2
-) -> list[str]:
-    """What the reference fails under other seeds of the tests' random inputs; empty when nothing."""
-    source = nb.read(course.source(assignment))
-    package.write(package.prefix(course, assignment), work / "reference")
-    numbers = list(seeds)
-    answers = runner.run([_job(source, work / "reference", seed) for seed in numbers], workers)
-    named = {f"seed {seed}": answer for seed, answer in zip(numbers, answers, strict=True)}
-    return list(_everything_passes("reference", named).faults)
-
-
-def _job(
-    source: Notebook, stack: Path, seed: int, cleared: bool = False, changed: Mapping[str, str] | None = None
-) -> dict[str, Any]:
-    cells = [
-        {"id": _name(cell), "source": _text(cell, cleared, changed or {})}
-        for cell in source.by_role(*_CODE)
-        if cell.is_code
-    ]
-    return {"cells": cells, "stack": str(stack), "seed": seed, "cell_seconds": CELL_SECONDS}
-
-
-def _text(cell: Cell, cleared: bool, changed: Mapping[str, str]) -> str:
-    if cell.grade_id in changed:
-        return changed[cell.grade_id]
-    if cleared and cell.role is Role.EXERCISE:
-        return nb.cleared(cell.source)
-    return nb.unmarked(cell.source, SOLUTION)
 
 
 def _name(cell: Cell) -> str:
     return cell.grade_id or f"cell-{cell.index}"
 
 
-def _write_broken(folder: Path) -> None:
-    (folder / package.PACKAGE).mkdir(parents=True)
-    (folder / package.PACKAGE / "__init__.py").write_text(_BROKEN)
-
-
-def _nothing_passes(name: str, source: Notebook, answer: Mapping[str, str | None]) -> Gate:
+def nothing_passes(name: str, source: Notebook, answer: Answer) -> Gate:
+    """No test gives points to a notebook in which nothing is done."""
     tests = list(source.by_role(Role.TEST))
     passed = [t for t in tests if answer[_name(t)] is None]
     return Gate(name, len(tests), tuple(f"{t} gives {t.points:g} points for nothing" for t in passed))
 
 
-def _everything_passes(name: str, answers: Mapping[str, Mapping[str, str | None]]) -> Gate:
+def everything_passes(name: str, answers: Mapping[str, Answer]) -> Gate:
+    """Every test passes, and every other cell runs, in each of some versions."""
     faults = [
         f"{entry}: {cell_id} fails: {message}"
         for entry, answer in answers.items()
@@ -114,9 +60,9 @@ def _everything_passes(name: str, answers: Mapping[str, Mapping[str, str | None]
 
 
 def _right_gate(
-    source: Notebook, right: list[bank.Entry], answers: Mapping[str, Mapping[str, str | None]]
+    source: Notebook, right: list[bank.Entry], answers: Mapping[str, Answer]
 ) -> Gate:
-    passed = _everything_passes("right bank", {entry.name: answers[entry.name] for entry in right})
+    passed = everything_passes("right bank", {entry.name: answers[entry.name] for entry in right})
     unknown = [fault for entry in right for fault in _unknown_exercises(source, entry)]
     return replace(passed, faults=(*unknown, *passed.faults))
 
@@ -128,13 +74,13 @@ def _unknown_exercises(source: Notebook, entry: bank.Entry) -> list[str]:
 
 
 def _wrong_gate(
-    source: Notebook, wrong: list[bank.Entry], answers: Mapping[str, Mapping[str, str | None]]
+    source: Notebook, wrong: list[bank.Entry], answers: Mapping[str, Answer]
 ) -> Gate:
     faults = [fault for entry in wrong for fault in _blame(source, entry, answers[entry.name])]
     return Gate("wrong bank", len(wrong), tuple(faults))
 
 
-def _blame(source: Notebook, entry: bank.Entry, answer: Mapping[str, str | None]) -> list[str]:
+def _blame(source: Notebook, entry: bank.Entry, answer: Answer) -> list[str]:
     """The right test fails, its message names the symptom, and no test fails that has nothing to do with it."""
     tests = {_name(t): t for t in source.by_role(Role.TEST)}
     faults = [f"{entry.name}: no test cell '{name}'" for name in entry.fails if name not in tests]
@@ -152,7 +98,7 @@ def _blame(source: Notebook, entry: bank.Entry, answer: Mapping[str, str | None]
     return faults
 
 
-def _coverage_gate(source: Notebook, entries: list[bank.Entry]) -> Gate:
+def _coverage_gate(source: Notebook, entries: Sequence[bank.Entry]) -> Gate:
     """Every exercise has two labelled misconceptions."""
     exercises = [c.grade_id for c in source.by_role(Role.EXERCISE)]
     count = {e: sum(e in entry.cells for entry in entries if not entry.right) for e in exercises}

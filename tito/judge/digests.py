@@ -28,7 +28,7 @@ class Digests:
                 *(_file(course.source(module)) for module in course.prerequisites(assignment) if module.built),
                 assignment.model_dump_json(),
                 course.policies.model_dump_json(exclude={"release_gate"}),  # which changes no mark
-                _engine(),
+                engine(),
             )
         )
 
@@ -68,8 +68,8 @@ def _file(path: Path) -> str:
 
 
 @cache
-def _engine() -> str:
-    """The code that decides marks; it does not change while this process runs."""
+def engine() -> str:
+    """The code that decides marks, as one text; it does not change while this process runs."""
     here = Path(tito.__file__).parent
     own = [_file(p) for room in _ROOMS for p in sorted((here / room).rglob("*.py"))]
     return "".join(own) + "".join(version(name) for name in _ENGINE)

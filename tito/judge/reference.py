@@ -52,11 +52,11 @@ def referred(root: Path, assignment: str, sheet: Sheet, terms: Terms, grade: Gra
     found = source(root, assignment, sheet.name)
     if found is None:
         return sheet
-    solved = nbformat.writes(_solved(found)).encode()
-    key = sha256(b"\0".join([solved, repr((sheet, terms)).encode()])).hexdigest()
+    text = nbformat.writes(solved(found)).encode()
+    key = sha256(b"\0".join([text, repr((sheet, terms)).encode()])).hexdigest()
     if key not in _known:
         _known[key] = _referred(sheet, Unit(
-            assignment, "", (sheet,), {sheet.name: solved}, _beside(root / "source" / assignment), terms.stack,
+            assignment, "", (sheet,), {sheet.name: text}, beside_source(root / "source" / assignment), terms.stack,
             limits=terms.limits, seed=terms.seed, minimum=terms.minimum, figures=terms.figures,
         ), grade)  # fmt: skip
     return _known[key]
@@ -85,7 +85,7 @@ def _ran(result: unit.Result) -> GradedNotebook:
     return result.notebooks[0]
 
 
-def _solved(found: nb.Notebook) -> nbformat.NotebookNode:
+def solved(found: nb.Notebook) -> nbformat.NotebookNode:
     """The instructor's notebook without its marks: what a student who solved everything as the author did hands in."""
     node = nbformat.from_dict(found.node)
     for cell in node.cells:
@@ -93,9 +93,10 @@ def _solved(found: nb.Notebook) -> nbformat.NotebookNode:
     return node
 
 
-def _beside(folder: Path) -> dict[str, bytes]:
+def beside_source(folder: Path) -> dict[str, bytes]:
+    """What lies beside a source notebook, other notebooks and links left out, by relative path."""
     files = (path for path in folder.rglob("*") if path.is_file() and path.suffix != ".ipynb" and not path.is_symlink())
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
-__all__ = ["Terms", "referred", "terms_of"]
+__all__ = ["Terms", "beside_source", "referred", "solved", "terms_of"]
