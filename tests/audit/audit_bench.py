@@ -37,6 +37,7 @@ GOOD = {
     "wrong/half.py": wrong("root", "return x / 2.0", "root of nine", "test-root"),
     "wrong/itself.py": wrong("root", "return x", "root of nine", "test-root"),
 }
+UNEVEN = 'check.close(Root().of(2.25), 1.5, rule="the root of nine is three, that of 2.25 is 1.5")'
 
 
 class Here(Executor):
@@ -49,6 +50,7 @@ class Here(Executor):
 
     def __init__(self, last: int | None = None) -> None:
         self.done, self.last = 0, last
+        self.tito_room = 1
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         if self.done == self.last:
@@ -74,6 +76,8 @@ class Room:
     def __init__(self, folder: Path) -> None:
         self.course: Course = tiny.make_course(folder / "course")
         self.executor = Here()
+        self._changes: list[Callable[[list[NotebookNode]], object]] = []
+        self.replace("test-root", "\ncheck.close", f"\n{UNEVEN}\ncheck.close")
         for name, text in GOOD.items():
             self.entry(name, text)
 
@@ -93,7 +97,9 @@ class Room:
         self.source(change)
 
     def source(self, change: Callable[[list[NotebookNode]], object]) -> None:
-        tiny.spoil(self.course, "01_numbers", change)
+        """Change the cells in place, after all earlier changes."""
+        self._changes.append(change)
+        tiny.spoil(self.course, "01_numbers", lambda cells: [made(cells) for made in self._changes] and None)
 
     def audit(self, name: str = "01_numbers", reruns: int = 0) -> tuple[Findings, dict[str, Gate]]:
         subject = subjects.of_course(self.course, self.course.assignment(name))

@@ -28,7 +28,7 @@ FAMILIES: dict[str, tuple[Operator, ...]] = {
 
 
 def changes(nodes: Sequence[ast.AST]) -> Iterator[tuple[str, Change]]:
-    """Every fault that some nodes can be given, with the name of its family; special faults come before general ones."""
+    """Every fault that some nodes can be given, with the name of its family; the special before the general."""
     for family, operators in FAMILIES.items():
         for operator in operators:
             yield from ((family, change) for node in nodes for change in operator(node))
