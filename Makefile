@@ -41,7 +41,7 @@ sandbox:
 			>/dev/null 2>&1; } \
 		|| echo "Submissions run in bubblewrap, which is missing: an administrator must install it (apt-get install bubblewrap)."
 
-audit: $(READY)
+audit: $(READY) sandbox
 	@$(BIN)/tito audit --all
 
 # What each measures, and its options: python tests/judge/NAME.py --help

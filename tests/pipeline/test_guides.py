@@ -11,9 +11,12 @@ from tests.conftest import ROOT, copy_course
 
 BIN = Path(sys.executable).parent
 GUIDES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-GATE = "tests/release/test_release_gate.py"
+AUDIT, GATE = "tests/audit/test_audit_command.py", "tests/release/test_release_gate.py"
 ELSEWHERE = {
     "tito demo": "tests/pipeline/test_demo.py",
+    "tito audit 01_tensor": AUDIT,  # on smaller notebooks: this one takes minutes
+    "tito audit 01_tensor --survivors": AUDIT,
+    "tito audit source/ps1/problem1.ipynb": AUDIT,
     "tito release 01_tensor": GATE,
     'tito release 01_tensor --override "REASON" --by NAME': GATE,
 }
