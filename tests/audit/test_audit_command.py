@@ -108,6 +108,7 @@ def test_a_path_into_the_course_is_the_assignment(course: Path, capsys: pytest.C
     [
         ([FOREIGN[0]], r"has no test cell of nbgrader's with a grade_id: there is nothing to audit\."),
         ([FOREIGN[1]], r"has no solution cell of nbgrader's with a grade_id: there is nothing to audit\."),
+        ([*FOREIGN, FOREIGN[1]], r"cell 5 \('test-area'\) needs a grade_id of its own"),
         ([tiny.exercise("a", "### BEGIN SOLUTION"), FOREIGN[1]], r"cell 1 \('a'\): 'BEGIN SOLUTION' has no 'END"),
     ],
 )

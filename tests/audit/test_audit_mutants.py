@@ -137,3 +137,8 @@ def test_the_difference_is_indented_as_little_as_can_be() -> None:
 def test_a_cell_that_is_no_plain_python_is_refused() -> None:
     with pytest.raises(SyntaxError):
         made("%time y = 1")
+
+
+def test_a_cell_without_marks_is_solution_from_its_first_line() -> None:
+    found = {one.diff for one in mutants_of("f", "def f(x):\n    return x + 1")}
+    assert "- return x + 1\n+ return x - 1" in found

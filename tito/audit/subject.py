@@ -85,8 +85,11 @@ class Subject:
         return without_shows(job, self.work)[0]
 
     def blank(self) -> dict[str, str]:
-        """What stands in each exercise of the release."""
-        return {name: nb.cleared(cell.source) for name, cell in self.exercises.items()}
+        """What stands in each exercise of the release; nbgrader empties a cell without marks."""
+        return {
+            name: nb.cleared(cell.source) if SOLUTION.begin in cell.source else nb.CODE_STUB
+            for name, cell in self.exercises.items()
+        }
 
 
 def of_course(course: Course, row: Assignment) -> Subject:
@@ -115,7 +118,7 @@ def of_path(path: Path, root: Path) -> Subject:
     for what, found in (("solution cell", subject.exercises), ("test cell", subject.tests)):
         if not found:
             raise AuditError(f"{source.path} has no {what} of nbgrader's with a grade_id: there is nothing to audit.")
-    _require_regions(source)
+    _require_sound(source)
     return subject
 
 
@@ -128,8 +131,12 @@ def _notebook(path: Path) -> Path:
     return found[0]
 
 
-def _require_regions(source: Notebook) -> None:
+def _require_sound(source: Notebook) -> None:
+    seen: set[str | None] = {None}
     for cell in source.by_role(Role.EXERCISE, Role.TEST):
+        if cell.grade_id in seen:
+            raise AuditError(f"{source.path}: {cell} needs a grade_id of its own: see nbgrader validate.")
+        seen.add(cell.grade_id)
         try:
             nb.region_lines(cell.source, SOLUTION), nb.region_lines(cell.source, nb.HIDDEN)
         except nb.NotebookError as error:

@@ -19,7 +19,7 @@ class Text:
         self.source = source
         self.lines = source.split("\n")
         self.tree = parsed(source)
-        self._solution = set(nb.region_lines(source, nb.SOLUTION))
+        self._solution = _solution(source)
         self._left_alone = [self.span(node) for node in _left_alone(self.tree)]
 
     def nodes(self) -> list[ast.AST]:
@@ -60,6 +60,13 @@ class Text:
         before = [*self.lines[: start[0] - 1], self.lines[start[0] - 1][: start[1]]]
         after = [self.lines[end[0] - 1][end[1] :], *self.lines[end[0] :]]
         return "\n".join(before) + text + "\n".join(after)
+
+
+def _solution(source: str) -> set[int]:
+    """The lines of the solution: all of them in a cell without marks, which nbgrader releases empty."""
+    if nb.SOLUTION.begin in source:
+        return set(nb.region_lines(source, nb.SOLUTION))
+    return set(range(1, source.count("\n") + 2))
 
 
 def parsed(source: str) -> ast.Module:
