@@ -28,7 +28,7 @@ def made(body: str) -> list[Mutant]:
 def added(body: str, family: str) -> set[str]:
     """What stands in place of the solution's line in the mutants of one family."""
     lines = [line for one in made(body) if one.family == family for line in one.diff.split("\n")]
-    return {line[2:] for line in lines if line.startswith("+")}
+    return {line[2:].strip() for line in lines if line.startswith("+")}
 
 
 @pytest.mark.parametrize(
@@ -131,6 +131,7 @@ def test_characters_of_several_bytes_do_not_move_a_change() -> None:
 
 def test_the_difference_is_indented_as_little_as_can_be() -> None:
     assert difference("a\n    b\n        c", "a\n    b\n        d") == "- c\n+ d"
+    assert difference("a\n    b\nc", "a\n    b\n    d\nc") == "      b\n+     d\n  c"
     assert difference("a\n    b", "a\n    if c:\n        b") == "- b\n+ if c:\n+     b"
 
 

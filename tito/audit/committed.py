@@ -27,7 +27,9 @@ def source_digest(notebook: Path) -> str:
 def bank_digest(folder: Path) -> str:
     """SHA-256 over the names and texts of a bank's files; the committed result itself is none of them."""
     total = sha256()
-    for path in sorted(path for path in folder.rglob("*") if path.suffix in (".py", ".md")):
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        if path == folder / FILE or any(part.startswith((".", "__")) for part in path.relative_to(folder).parts):
+            continue
         name = path.relative_to(folder).as_posix()
         total.update(f"{name}\0{sha256(path.read_bytes()).hexdigest()}\n".encode())
     return total.hexdigest()

@@ -129,9 +129,14 @@ def _left_alone(tree: ast.Module) -> Iterator[ast.AST]:
 
 
 def difference(before: str, after: str, context: int = 0) -> str:
-    """Removed and added lines, each behind `-` or `+`, with so many lines around them; what all indent is left out."""
+    """Removed and added lines, each behind `-` or `+`, with so many lines around them; what all indent is left out.
+
+    What is only added stands between its neighbours: else nobody could tell where.
+    """
     lines = difflib.unified_diff(before.split("\n"), after.split("\n"), lineterm="", n=context)
     marked = [line for line in lines if not line.startswith(("---", "+++", "@@"))]
+    if not context and all(line.startswith("+") for line in marked):
+        return difference(before, after, 1)
     texts = textwrap.dedent("\n".join(line[1:] for line in marked)).split("\n")
     return "\n".join(f"{line[0]} {text}".rstrip() for line, text in zip(marked, texts, strict=True))
 
