@@ -164,7 +164,7 @@ def test_what_hangs_is_ended_by_its_limit_and_has_failed(room: Room) -> None:
     subject = subjects.of_course(room.course, room.course.assignment("01"))
     assert auditing._limits(subject, 0.2).cell_seconds == pytest.approx(3.0)
     endless = only(subject.job({"root": "class Root:\n    def of(self, x):\n        while True: pass"}), ["test-root"])
-    limits = Limits(cell_seconds=0.3, notebook_seconds=0.3)
+    limits = Limits(cell_seconds=0.3, notebook_seconds=9)
     with Cache(room.course.root / "x.jsonl") as cache:
         bench = Bench(room.executor, cache, "namespaces", Steps)
         result = bench.hold("it", [Version("endless", endless, limits)])["endless"]

@@ -10,11 +10,12 @@ from typing import Any
 
 from tito import files
 from tito.audit.result import Result
-from tito.judge import digests
+from tito.judge import code
 from tito.judge.hearing import name_of
 from tito.judge.job import Cell, Job
 
 FOLDER = ".audit"
+_READING = ("audit/result.py", "feedback/messages.py")  # what a run came to, and what a student reads of it
 
 
 def key(job: Job, more: str = "") -> str:
@@ -28,7 +29,8 @@ def key(job: Job, more: str = "") -> str:
     facts: list[Any] = [
         [_cell(cell) for cell in job.cells], asdict(job.limits), job.seed, job.imports, job.own, job.figures,
         None if job.reached is None else reached, job.stack and dict(job.stack),
-        {name: sha256(data).hexdigest() for name, data in job.files.items()}, digests.engine(), more,
+        {name: sha256(data).hexdigest() for name, data in job.files.items()},
+        code.engine(), code.modules(*_READING), more,
     ]  # fmt: skip
     return sha256(json.dumps(facts, sort_keys=True).encode("utf-8", "surrogatepass")).hexdigest()
 

@@ -1,19 +1,15 @@
 """What a mark depends on, as one hash: the same hash needs no second run."""
 
 import hashlib
-from functools import cache
-from importlib.metadata import version
 from pathlib import Path
 
-import tito
 from tito import catchup
 from tito.course import Assignment, Course, Milestone
+from tito.judge.code import engine
 from tito.judge.surroundings import collected
 
-_ENGINE = ("nbgrader", "nbclient", "ipykernel", "ipython", "numpy")
 LARGEST = 256 << 20
 """Bytes that all files of a submission may hold: more than that is no submission, and would fill this memory."""
-_ROOMS = ("judge", "plugins", "checks")
 
 
 class Digests:
@@ -65,11 +61,3 @@ def _file(path: Path) -> str:
         return f"{path.stat().st_size} bytes"
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-@cache
-def engine() -> str:
-    """The code that decides marks, as one text; it does not change while this process runs."""
-    here = Path(tito.__file__).parent
-    own = [_file(p) for room in _ROOMS for p in sorted((here / room).rglob("*.py"))]
-    return "".join(own) + "".join(version(name) for name in _ENGINE)
