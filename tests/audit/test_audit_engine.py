@@ -1,6 +1,7 @@
 """The whole audit of a tiny assignment, in the engine that grades students, and what it finds wrong."""
 
 import json
+import os
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
@@ -10,7 +11,7 @@ from audit_bench import GOOD, Here, Room, wrong
 
 from tests import tiny
 from tito import checks
-from tito.audit import auditing, bars, committed, page, report
+from tito.audit import auditing, bars, committed, contention, page, report
 from tito.audit import subject as subjects
 from tito.audit.bars import Tally
 from tito.audit.blame import blame
@@ -20,6 +21,7 @@ from tito.audit.findings import Findings, Flip
 from tito.audit.gates import Gate
 from tito.audit.holding import Bench, Version
 from tito.cli.progress import Steps
+from tito.judge import tree
 from tito.judge.integration import only
 from tito.judge.job import Limits
 
@@ -234,3 +236,10 @@ def test_a_version_that_takes_down_its_process(room: Room) -> None:
 
 def _ended() -> None:
     raise BrokenProcessPool("gone")
+
+
+def test_busy_processes_are_there_and_end_with_the_block() -> None:
+    before = set(tree.children(os.getpid()))
+    with contention.busy(2):
+        assert len(set(tree.children(os.getpid())) - before) == 2
+    assert set(tree.children(os.getpid())) <= before

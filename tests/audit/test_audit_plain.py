@@ -1,9 +1,10 @@
-"""Every gate passes on what is right, and turns red on one planted fault."""
+"""Without the judge: every gate passes on what is right, and turns red on one planted fault."""
 
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from audit_bench import GOOD, wrong
 from nbformat import NotebookNode
 
 from tests import tiny
@@ -13,25 +14,6 @@ from tito.audit.gates import Gate
 from tito.course import Course
 
 GATES = ["blank", "no package", "reference", "right bank", "wrong bank", "bank covers every exercise"]
-
-
-def wrong(exercise: str, body: str, symptom: str, fails: str) -> str:
-    """An entry of the wrong bank for 01_numbers."""
-    if exercise == "double":
-        cell = f"#| export\ndef double(x):\n    {body}\n"
-    else:
-        cell = f"#| export\nclass Root:\n    def of(self, x):\n        {body}\n"
-    return f"# exercise: {exercise}\n# belief: so it goes\n# symptom: {symptom}\n# fails: {fails}\n{cell}"
-
-
-GOOD = {
-    "right/times_two.py": "# design: a product\n# %% double\n#| export\ndef double(x):\n    return 2.0 * x\n",
-    "right/power.py": "# design: a power\n# %% root\n#| export\nclass Root:\n    def of(self, x): return x**0.5\n",
-    "wrong/plus_one.py": wrong("double", "return x + 1.0", "Twice two", "test-double"),
-    "wrong/absolute.py": wrong("double", "return abs(2.0 * x)", "negative", "test-double"),
-    "wrong/half.py": wrong("root", "return x / 2.0", "root of nine", "test-root"),
-    "wrong/itself.py": wrong("root", "return x", "root of nine", "test-root"),
-}
 
 
 class Bench:
