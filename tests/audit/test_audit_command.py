@@ -134,12 +134,11 @@ def test_interrupted(course: Path, monkeypatch: pytest.MonkeyPatch, capsys: pyte
 
 
 def test_the_command_itself_in_processes_of_its_own(tmp_path: Path) -> None:
-    """With workers, busy processes beside it, and a folder that is no course."""
+    """With workers, in a folder that is no course."""
     tiny.save(FOREIGN, tmp_path / "areas" / "areas.ipynb")
-    tito = Path(sys.executable).parent / "tito"
-    start = [str(tito)] if tito.is_file() else [sys.executable, "-c", "from tito.cli import main; main()"]
+    start = [sys.executable, "-c", "from tito.cli import main; main()"]
     done = subprocess.run(
-        [*start, "audit", "areas", "--workers", "1", "--reruns", "1", "--contention", "1"],
+        [*start, "audit", "areas", "--workers", "2", "--reruns", "0"],
         cwd=tmp_path, env=os.environ, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 1 and "Traceback" not in done.stderr, done.stderr
