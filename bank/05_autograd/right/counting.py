@@ -1,12 +1,10 @@
-# design: count how many operations wait for each, gradients kept by number, rules by explicit loops
+# design: count how many operations wait for each; rules find their places by number
 # %% unbroadcast
 #| export
 def unbroadcast(gradient: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
-    extra = gradient.ndim - len(shape)
     result = np.zeros(shape, gradient.dtype)
-    for place in np.ndindex(gradient.shape):
-        own = tuple(0 if n == 1 else i for i, n in zip(place[extra:], shape))
-        result[own] += gradient[place]
+    places = np.broadcast_to(np.arange(result.size).reshape(shape), gradient.shape)  # of what each is a copy
+    np.add.at(result.reshape(-1), places.reshape(-1), gradient.reshape(-1))
     return result
 
 
