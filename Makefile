@@ -23,7 +23,7 @@ $(READY): pyproject.toml constraints.txt
 	@echo "Installing into $(VENV); this takes a minute or two ..."
 	@$(PYTHON) -m venv $(VENV)
 	@PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip install -qq --disable-pip-version-check \
-		--editable '.[course,test]'
+		--editable '.[course,hub,test]'
 	@touch $(READY)
 
 demo: $(READY) sandbox

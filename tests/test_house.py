@@ -16,7 +16,7 @@ FLOORS = [
     {"package", "handout", "audited", "overrides", "gate"},
     {"release", "gradebook"},
     {"catchup", "progress"},
-    {"judge"},
+    {"judge", "exchange"},
     {"feedback"},
     {"plugins"},
     {"audit", "rehearsal"},

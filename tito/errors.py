@@ -15,6 +15,7 @@ TitoError
     GradingError    a cohort cannot be graded as things stand (tito.judge.settings)
     GradebookError  the gradebook cannot be written as things stand (tito.gradebook.connection)
     MarksError      there are no marks to read (tito.gradebook.marks)
+    ExchangeServiceError  the exchange cannot be reached, or refused what was asked (tito.exchange.errors)
     RehearsalError  a rehearsal would write over somebody's work (tito.rehearsal.folders)
 
 Each message is one sentence for the user: what is wrong, where, and what to do. The command line prints it

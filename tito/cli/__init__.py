@@ -20,7 +20,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 
 
 COMMANDS = ("export", "audit", "scan", "release", "grade", "report", "demo", "path")
-GROUPS = ("module", "milestone", "checkpoint", "system")
+GROUPS = ("module", "milestone", "checkpoint", "system", "exchange")
 _ANYTHING = {"ignore_unknown_options": True, "allow_extra_args": True}
 _LINUX = ("audit", "grade", "demo", "release", "report", "scan")  # they grade, or read what grading wrote
 

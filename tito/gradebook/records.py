@@ -17,10 +17,18 @@ _STAMP = 500  # bytes that are read of a timestamp
 
 def url(root: Path) -> str:
     """The gradebook's URL: the one that nbgrader_config.py names, else nbgrader's own default."""
-    config = Config()
+    return _configured(root).CourseDirectory.get("db_url") or f"sqlite:///{root / 'gradebook.db'}"
+
+
+def course_id(root: Path) -> str:
+    """nbgrader's name of the course, as nbgrader_config.py has it; empty where it has none."""
+    return _configured(root).CourseDirectory.get("course_id") or ""
+
+
+def _configured(root: Path) -> Config:
     if (root / "nbgrader_config.py").is_file():
-        config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
-    return config.CourseDirectory.get("db_url") or f"sqlite:///{root / 'gradebook.db'}"
+        return PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
+    return Config()
 
 
 def known(db_url: str, assignment: str) -> bool:

@@ -8,8 +8,19 @@ from pathlib import Path
 from typing import Any
 
 from tito.course import Course, CourseError
+from tito.exchange import URL
 from tito.judge import settings
 
+_EXCHANGE = {
+    "exchange": "exchange.HubExchange",
+    "release_assignment": "exchange_release.ReleaseAssignment",
+    "fetch_assignment": "exchange_fetch.FetchAssignment",
+    "submit": "exchange_submit.Submit",
+    "list": "exchange_list.List",
+    "collect": "exchange_collect.Collect",
+    "release_feedback": "exchange_feedback.ReleaseFeedback",
+    "fetch_feedback": "exchange_feedback.FetchFeedback",
+}
 _HERE = "tito.plugins"
 _STOCK = "nbgrader.preprocessors"
 
@@ -24,6 +35,7 @@ def configure(c: Any) -> None:
     _generate(c)
     c.ExchangeFactory.release_assignment = f"{_HERE}.gate.ReleaseAssignment"
     _late(c)
+    use_exchange(c)
 
 
 def use_judge(c: Any) -> None:
@@ -37,6 +49,17 @@ def use_judge(c: Any) -> None:
     warnings.filterwarnings("ignore", message=r"Object of type <\w+> not in session")
     _autograde(c)
     _feedback(c)
+
+
+def use_exchange(c: Any) -> None:
+    """Plug the hub's exchange in where the hub has said where it is; elsewhere nbgrader's shared folder stays.
+
+    Args:
+        c: the traitlets configuration that nbgrader_config.py is given.
+    """
+    if os.environ.get(URL):
+        for trait, name in _EXCHANGE.items():
+            setattr(c.ExchangeFactory, trait, f"{_HERE}.{name}")
 
 
 def _find_alembic() -> None:
