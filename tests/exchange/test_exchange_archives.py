@@ -108,8 +108,8 @@ ATTACKS = {
 def test_an_attack_is_refused_and_leaves_nothing(tmp_path: Path, kind: str) -> None:
     path = tmp_path / "archive"
     path.write_bytes(ATTACKS[kind])
-    with pytest.raises(ArchiveError) as refused:
-        check(path, LIMITS)
+    with pytest.raises(ArchiveError) as refused, path.open("rb") as file:
+        check(file, LIMITS)
     assert str(refused.value).endswith(".")
     assert "\n" not in str(refused.value)
     with pytest.raises(ArchiveError):
@@ -126,7 +126,8 @@ def test_what_is_honest_passes(tmp_path: Path) -> None:
     assert [entry.name for entry in unpack(path, tmp_path / "target", LIMITS)] == ["a", "folder/b.ipynb", "é"]
     assert (tmp_path / "target" / "a").read_bytes() == b"x" * 5000
     path.write_bytes(raw(lying("a", 3), b"abc"))
-    assert [entry.size for entry in check(path, LIMITS)] == [3]
+    with path.open("rb") as file:
+        assert [entry.size for entry in check(file, LIMITS)] == [3]
     assert not os.access(tmp_path / "target" / "a", os.X_OK)
 
 
@@ -138,8 +139,8 @@ def test_a_bomb_costs_no_memory(tmp_path: Path) -> None:
             file.write(bytes(2**20))
     tracemalloc.start()
     try:
-        with pytest.raises(ArchiveError, match="larger than"):
-            check(path, Limits(unpacked=2**25))
+        with pytest.raises(ArchiveError, match="larger than"), path.open("rb") as file:
+            check(file, Limits(unpacked=2**25))
         assert tracemalloc.get_traced_memory()[1] < 5e6
     finally:
         tracemalloc.stop()

@@ -138,7 +138,7 @@ def test_the_folder_stays_where_no_exchange_is_named(monkeypatch: pytest.MonkeyP
 
 
 def test_a_release_brings_the_gradebooks_due_date(ines: Desk, ada: Desk, service: Running) -> None:
-    with Gradebook(f"sqlite:///{ines.folder / 'gradebook.db'}") as book:
+    with ines.sitting(), Gradebook(f"sqlite:///{ines.folder / 'gradebook.db'}") as book:
         book.update_or_create_assignment("ps1", duedate="2020-01-01 12:00:00 UTC")
     fetched(ada, ines)
     assert service.ask("ada", "GET", "/courses/tiny/assignments").json()[0]["due"] == "2020-01-01T12:00:00Z"

@@ -13,6 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 
+from tito.exchange import tls
 from tito.exchange.blobs import Blobs
 from tito.exchange.database import Database
 from tito.exchange.errors import Refused
@@ -45,7 +46,7 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with httpx.AsyncClient(timeout=_HUB_SECONDS, trust_env=False) as client:
+        async with httpx.AsyncClient(timeout=_HUB_SECONDS, trust_env=False, verify=tls.context()) as client:
             hub = Hub(settings.hub_api, settings.scopes, client, settings.believed_seconds)
             gate = Gate(settings.uploads, settings.limits, settings.upload_seconds)
             kept = store or open_store(settings)

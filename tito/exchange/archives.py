@@ -8,6 +8,7 @@ import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
+from typing import IO
 
 from tito.exchange.errors import ArchiveError
 from tito.exchange.folders import staged
@@ -69,14 +70,14 @@ def _add(archive: tarfile.TarFile, path: Path, name: str) -> None:
             archive.addfile(info, file)
 
 
-def check(path: Path, limits: Limits) -> list[Entry]:
-    """Read an archive to its end; its files, in its order.
+def check(file: IO[bytes], limits: Limits) -> list[Entry]:
+    """Read an archive from beginning to end; its files, in its order.
 
     Raises:
         ArchiveError: it is damaged, too large, or holds what may not be unpacked.
     """
-    with path.open("rb") as raw:
-        return list(_walk(raw, limits, None))
+    file.seek(0)
+    return list(_walk(file, limits, None))
 
 
 def unpack(path: Path, target: Path, limits: Limits) -> list[Entry]:
@@ -86,13 +87,14 @@ def unpack(path: Path, target: Path, limits: Limits) -> list[Entry]:
         ArchiveError: as for `check`.
         OSError: the disk is full, or may not be written.
     """
-    check(path, limits)
+    with path.open("rb") as raw:
+        check(raw, limits)
     with staged(target) as folder, path.open("rb") as raw:
         folder.mkdir()
         return list(_walk(raw, limits, folder))
 
 
-def _walk(raw: io.BufferedReader, limits: Limits, folder: Path | None) -> Iterator[Entry]:
+def _walk(raw: IO[bytes], limits: Limits, folder: Path | None) -> Iterator[Entry]:
     """Each file, checked and, where there is a folder, written."""
     try:
         with gzip.GzipFile(fileobj=raw) as packed:

@@ -5,7 +5,6 @@ import secrets
 import shutil
 import time
 from collections.abc import Iterator
-from pathlib import Path
 from typing import IO, Any
 
 import fsspec
@@ -35,7 +34,7 @@ class Blobs:
             raise ExchangeServiceError(f"{url!r} is no place for the exchange's files: {error}") from None
         self._sweep()
 
-    def put(self, source: Path, sha256: str) -> None:
+    def put(self, source: IO[bytes], sha256: str) -> None:
         """Store a file's bytes; they are on the disk when this returns.
 
         Raises:
@@ -46,8 +45,9 @@ class Blobs:
             return
         temporary = self._incoming(secrets.token_hex(16))
         try:
-            with source.open("rb") as origin, self._fs.open(temporary, "wb") as file:
-                shutil.copyfileobj(origin, file, _PIECE)
+            source.seek(0)
+            with self._fs.open(temporary, "wb") as file:
+                shutil.copyfileobj(source, file, _PIECE)
                 _sync(file)
             self._fs.makedirs(target.rsplit("/", 1)[0], exist_ok=True)
             self._fs.mv(temporary, target)

@@ -5,14 +5,14 @@ import hashlib
 import os
 import random
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
 import httpx
 from pydantic import TypeAdapter, ValidationError
 
-from tito.exchange import TOKEN, URL
+from tito.exchange import TOKEN, URL, tls
 from tito.exchange.errors import ExchangeServiceError, Refused
 from tito.exchange.models import Deadlines, Me, Receipt, Released
 from tito.exchange.names import plain
@@ -39,7 +39,11 @@ class Client:
         self.url = url.rstrip("/")
         self._pauses = pauses
         self._http = httpx.Client(
-            base_url=self.url, headers={"Authorization": f"Bearer {token}"}, timeout=_TIMES, trust_env=False
+            base_url=self.url,
+            headers={"Authorization": f"Bearer {token}"},
+            timeout=_TIMES,
+            trust_env=False,
+            verify=tls.context(),
         )
 
     def __enter__(self) -> "Client":
@@ -118,7 +122,12 @@ class Client:
 
     def _send(self, path: str, archive: Path, params: Mapping[str, Any], headers: Mapping[str, str]) -> httpx.Response:
         head = {"Content-Type": "application/gzip", "Content-Length": str(archive.stat().st_size), **headers}
-        return self._patiently(lambda: self._http.post(path, params=params, headers=head, content=_pieces(archive)))
+        return self._patiently(lambda: self._post(path, params, head, archive))
+
+    def _post(self, path: str, params: Mapping[str, Any], headers: Mapping[str, str], archive: Path) -> httpx.Response:
+        with archive.open("rb") as file:
+            pieces = iter(lambda: file.read(_PIECE), b"")
+            return self._http.post(path, params=params, headers=headers, content=pieces)
 
     def _download(self, path: str, target: Path) -> None:
         self._patiently(lambda: self._write(path, target))
@@ -202,12 +211,6 @@ def digest(path: Path) -> str:
     """SHA-256 of a file."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _pieces(path: Path) -> Iterator[bytes]:
-    with path.open("rb") as file:
-        while piece := file.read(_PIECE):
-            yield piece
 
 
 def _course(course: str) -> str:

@@ -3,8 +3,8 @@
 import datetime
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
-from typing import Any
+from pathlib import PurePosixPath
+from typing import IO, Any
 
 from tito.exchange import archives
 from tito.exchange.archives import Entry, Limits
@@ -26,11 +26,11 @@ class Upload:
     """An archive that has arrived whole.
 
     Args:
-        path: a temporary file.
+        file: a temporary file, which no folder names, so that nothing is left of it whatever happens.
         sha256, size: of its bytes.
     """
 
-    path: Path
+    file: IO[bytes]
     sha256: str
     size: int
 
@@ -51,10 +51,10 @@ class Store:
             Refused: it is not what may be stored (422).
         """
         try:
-            entries = archives.check(upload.path, self.limits)
+            entries = archives.check(upload.file, self.limits)
         except ArchiveError as error:
             raise Refused(422, str(error)) from None
-        self.blobs.put(upload.path, upload.sha256)
+        self.blobs.put(upload.file, upload.sha256)
         return {"sha256": upload.sha256, "size": upload.size, "files": [_named(entry) for entry in entries]}
 
 

@@ -5,7 +5,6 @@ import contextlib
 import hashlib
 import tempfile
 from collections.abc import AsyncIterator
-from pathlib import Path
 from typing import IO
 
 from starlette.concurrency import run_in_threadpool
@@ -32,20 +31,20 @@ class Gate:
 
     @contextlib.asynccontextmanager
     async def receive(self, request: Request) -> AsyncIterator[Upload]:
-        """The body of a request as a file, which is removed at the end.
+        """The body of a request as a file, which is gone at the end.
 
         Raises:
             Refused: it is too large (413), or too slow (408).
         """
         self._refuse_announced(request.headers.get("content-length"))
         async with self._places:
-            with tempfile.NamedTemporaryFile(prefix="exchange-") as file:
+            with tempfile.TemporaryFile() as file:
                 try:
                     async with asyncio.timeout(self._seconds):
                         sha256, size = await self._write(request, file)
                 except TimeoutError:
                     raise Refused(408, f"The upload took more than {self._seconds:g} s: try again.") from None
-                yield Upload(Path(file.name), sha256, size)
+                yield Upload(file, sha256, size)
 
     def _refuse_announced(self, length: str | None) -> None:
         if length is not None and length.isdecimal() and int(length[:20]) > self._limit:
