@@ -27,8 +27,11 @@ NOTEBOOK = b'{"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}'
 
 def settings(folder: Path, hub: StubHub, **more: Any) -> Settings:
     """A service that keeps everything in `folder`."""
-    usual = {"prefix": PREFIX, "scopes": frozenset(SCOPES), "limits": LIMITS, "believed_seconds": 0.0}
-    return Settings(f"sqlite:///{folder / 'exchange.db'}", str(folder / "files"), hub.api, **{**usual, **more})
+    usual = {
+        "database": f"sqlite:///{folder / 'exchange.db'}", "storage": str(folder / "files"), "hub_api": hub.api,
+        "prefix": PREFIX, "scopes": frozenset(SCOPES), "limits": LIMITS, "believed_seconds": 0.0,
+    }  # fmt: skip
+    return Settings(**{**usual, **more})
 
 
 class Running:

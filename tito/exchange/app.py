@@ -25,7 +25,8 @@ from tito.exchange.store import Store
 from tito.exchange.uploads import Gate
 
 _FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-_HUB_SECONDS = 10.0
+_HUB = httpx.Timeout(10.0, pool=120.0)  # a class that submits at once waits for its turn at the hub
+_AT_ONCE = httpx.Limits(max_connections=10)
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ def create_app(settings: Settings, store: Store | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        async with httpx.AsyncClient(timeout=_HUB_SECONDS, trust_env=False, verify=tls.context()) as client:
+        async with httpx.AsyncClient(timeout=_HUB, limits=_AT_ONCE, trust_env=False, verify=tls.context()) as client:
             hub = Hub(settings.hub_api, settings.scopes, client, settings.believed_seconds)
             gate = Gate(settings.uploads, settings.limits, settings.upload_seconds)
             kept = store or open_store(settings)

@@ -32,7 +32,8 @@ class Database:
             with self.write() as connection:
                 _see_schema(connection)
         except Refused as error:
-            raise ExchangeServiceError(f"The exchange's database cannot be opened: {error.__cause__}") from None
+            reason = str(getattr(error.__cause__, "orig", error)).strip().splitlines()[0]
+            raise ExchangeServiceError(f"The exchange's database cannot be opened: {reason}") from None
 
     @contextlib.contextmanager
     def read(self) -> Iterator[Connection]:
