@@ -11,6 +11,7 @@ import resource
 import signal
 import socket
 import sys
+import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -21,8 +22,8 @@ import uvicorn
 from exchange_commands import Desk
 from exchange_service import PREFIX, settings
 
-from tito.exchange import client, tls
-from tito.exchange.app import create_app
+from tito.exchange import client, releases, submissions, tls
+from tito.exchange.app import create_app, open_store
 
 
 class Hub:
@@ -108,11 +109,25 @@ def main() -> None:
             say({"code": ended(forked(lambda asked=asked: command(**asked)))})
 
 
+def warm() -> None:
+    """Have in this process what each child would otherwise import and build for itself."""
+    tls.context()
+    with tempfile.TemporaryDirectory() as name:
+        how = settings(Path(name), Hub(""))  # type: ignore[arg-type]
+        store = open_store(how)
+        app = create_app(how, store)
+        uvicorn.Config(app, log_config=None).load()
+        with store.database.read() as connection:
+            submissions.listed(connection, "tiny", None, None)
+            releases.listed(connection, "tiny", "ada")
+        store.database.close()
+
+
 def say(document: dict[str, Any]) -> None:
     print(json.dumps(document), flush=True)
 
 
 if __name__ == "__main__":
     client.time = type("NoWaiting", (), {"sleep": staticmethod(lambda seconds: None), "monotonic": time.monotonic})
-    tls.context()
+    warm()
     main()

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from exchange_commands import Desk, course, desk
 from exchange_service import Running, archive
-from nbgrader.api import Gradebook
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.server_extensions.assignment_list.handlers import AssignmentList
@@ -19,6 +18,7 @@ from traitlets.config import Config
 
 from tito import plugins
 from tito.exchange import client
+from tito.plugins import exchange_release
 
 
 @pytest.fixture(autouse=True)
@@ -137,9 +137,12 @@ def test_the_folder_stays_where_no_exchange_is_named(monkeypatch: pytest.MonkeyP
     assert len(c.ExchangeFactory) == 8
 
 
-def test_a_release_brings_the_gradebooks_due_date(ines: Desk, ada: Desk, service: Running) -> None:
-    with ines.sitting(), Gradebook(f"sqlite:///{ines.folder / 'gradebook.db'}") as book:
-        book.update_or_create_assignment("ps1", duedate="2020-01-01 12:00:00 UTC")
+def test_a_release_brings_the_gradebooks_due_date(
+    ines: Desk, ada: Desk, service: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What `due_date` finds in a gradebook is tested with the gradebook."""
+    moment = datetime.datetime(2020, 1, 1, 12, tzinfo=datetime.UTC)
+    monkeypatch.setattr(exchange_release, "due_date", lambda db_url, assignment: moment)
     fetched(ada, ines)
     assert service.ask("ada", "GET", "/courses/tiny/assignments").json()[0]["due"] == "2020-01-01T12:00:00Z"
     said = ada.run("submit", "ps1")

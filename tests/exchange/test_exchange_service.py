@@ -3,6 +3,7 @@
 import datetime
 import json
 import logging
+import os
 import threading
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from pythonjsonlogger.json import JsonFormatter
 from sqlalchemy import create_engine, text
 
 from tito.exchange.app import open_store
+from tito.exchange.blobs import Blobs
 from tito.exchange.database import Database
 from tito.exchange.errors import ExchangeServiceError
 
@@ -196,6 +198,45 @@ def test_a_database_of_another_version_is_refused(tmp_path: Path) -> None:
     engine.dispose()
     with pytest.raises(ExchangeServiceError, match="has version 7 of its tables, and this program wants version 1"):
         Database(url)
+
+
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [("postgresql+psycopg://nobody@127.0.0.1:1/x", "cannot be opened: connection"), ("nonsense", "is no database"),
+     ("elsewhere://x", "is no database")],
+)  # fmt: skip
+def test_a_database_that_cannot_be_had_is_one_sentence(url: str, sentence: str) -> None:
+    with pytest.raises(ExchangeServiceError, match=sentence) as failed:
+        Database(url)
+    assert "\n" not in str(failed.value)
+
+
+@pytest.mark.parametrize("url", ["nonsense://x", "s3://bucket/without/its/driver"])
+def test_a_place_that_cannot_be_had_is_one_sentence(url: str) -> None:
+    with pytest.raises(ExchangeServiceError, match="is no place for the exchange's files"):
+        Blobs(url)
+
+
+def test_files_may_lie_wherever_fsspec_writes(hub: StubHub, tmp_path: Path) -> None:
+    running = Running(settings(tmp_path, hub, storage="memory://exchange"))
+    try:
+        ids = seeded(running)
+        stored = running.ask("ada", "GET", f"/courses/tiny/submissions/{ids['ada']}/archive")
+        assert stored.content == archive({"p1.ipynb": NOTEBOOK, "who.txt": b"ada"})
+        assert not (tmp_path / "files").exists()
+    finally:
+        running.close()
+
+
+def test_what_a_killed_server_was_writing_is_cleared_away_a_day_later(tmp_path: Path) -> None:
+    Blobs(str(tmp_path))
+    old, young = tmp_path / "incoming" / "old", tmp_path / "incoming" / "young"
+    old.touch()
+    young.touch()
+    os.utime(old, (0, 0))
+    Blobs(str(tmp_path))
+    assert not old.exists()
+    assert young.exists(), "another server may be writing it"
 
 
 def test_a_locked_database_is_waited_for_and_then_said(hub: StubHub, tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Stored bytes, named by their SHA-256: in a folder, or wherever fsspec can write."""
 
+import contextlib
 import os
 import secrets
 import shutil
@@ -8,6 +9,7 @@ from collections.abc import Iterator
 from typing import IO, Any
 
 import fsspec
+from fsspec.implementations.local import LocalFileOpener
 
 from tito.exchange.errors import ExchangeServiceError
 
@@ -82,17 +84,16 @@ class Blobs:
 
     def _sweep(self) -> None:
         """Remove what killed servers were writing; another server on the same place may be writing now."""
-        for one in self._fs.ls(self._incoming(), detail=True):
-            made = one.get("mtime") or one.get("created") or one.get("LastModified")
-            moment = made.timestamp() if hasattr(made, "timestamp") else made
-            if one["type"] == "file" and moment is not None and moment < time.time() - _STALE:
-                self._fs.rm_file(one["name"])
+        for name in self._fs.ls(self._incoming(), detail=False):
+            with contextlib.suppress(NotImplementedError, FileNotFoundError):  # a place that keeps no times
+                if self._fs.modified(name).timestamp() < time.time() - _STALE:
+                    self._fs.rm_file(name)
 
 
 def _sync(file: Any) -> None:
     """Have a local file on the disk before its name says that it is whole."""
-    file.flush()
-    if hasattr(file, "fileno"):
+    if isinstance(file, LocalFileOpener):
+        file.flush()
         os.fsync(file.fileno())
 
 
