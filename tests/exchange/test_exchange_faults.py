@@ -233,6 +233,26 @@ def test_an_upload_that_breaks_off_leaves_nothing(hub: StubHub, tmp_path: Path) 
         running.close()
 
 
+def test_whoever_sends_slowly_holds_up_nobody_else(hub: StubHub, tmp_path: Path) -> None:
+    """Ada begins twelve uploads and ends none; there is one place for storing, and eight in which they arrive."""
+    running = Running(settings(tmp_path, hub, uploads=1))
+    lines = []
+    try:
+        running.ask("ines", "POST", "/courses/tiny/assignments/ps1/release", content=archive())
+        where = httpx.URL(running.url)
+        path = "/courses/tiny/assignments/ps1/submissions"
+        for _ in range(12):
+            lines.append(socket.create_connection((where.host, where.port)))
+            head = f"POST {where.path}{path} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer token-ada\r\n"
+            lines[-1].sendall(head.encode() + b"Content-Length: 1000\r\n\r\n" + archive()[:50])
+        assert running.ask("ben", "POST", path, content=archive(), timeout=20).status_code == 201
+        assert running.ask("ada", "GET", "/courses/tiny/submissions").json() == []
+    finally:
+        for line in lines:
+            line.close()
+        running.close()
+
+
 def test_a_file_that_cannot_grow_is_a_full_disk(room: Room) -> None:
     room.start(file_bytes=100_000)
     (room.ada.folder / "ps1" / "noise").write_bytes(_noise(150_000))

@@ -38,7 +38,7 @@ def serve(
     packed: Annotated[int, typer.Option(min=1, envvar="TITO_EXCHANGE_MIB", help="MiB that may be sent, packed")] = 50,
     unpacked: Annotated[int, typer.Option(min=1, envvar="TITO_EXCHANGE_UNPACKED_MIB", help="and unpacked")] = 200,
     files: Annotated[int, typer.Option(min=1, envvar="TITO_EXCHANGE_FILES", help="files and folders in it")] = 2000,
-    uploads: Annotated[int, typer.Option(min=1, envvar="TITO_EXCHANGE_UPLOADS", help="taken in at once")] = 8,
+    uploads: Annotated[int, typer.Option(min=1, envvar="TITO_EXCHANGE_UPLOADS", help="stored at once")] = 8,
 ) -> None:
     """Serve the exchange; JupyterHub starts this as a managed service."""
     from tito.exchange import serving, settings  # a second, which no other command needs

@@ -6,10 +6,11 @@ import secrets
 import shutil
 import time
 from collections.abc import Iterator
+from pathlib import Path
 from typing import IO, Any
 
 import fsspec
-from fsspec.implementations.local import LocalFileOpener
+from fsspec.implementations.local import LocalFileOpener, LocalFileSystem
 
 from tito.exchange.errors import ExchangeServiceError
 
@@ -53,6 +54,7 @@ class Blobs:
                 _sync(file)
             self._fs.makedirs(target.rsplit("/", 1)[0], exist_ok=True)
             self._fs.mv(temporary, target)
+            self._settle(target)
         except BaseException:
             if self._fs.exists(temporary):
                 self._fs.rm_file(temporary)
@@ -81,6 +83,16 @@ class Blobs:
 
     def _incoming(self, name: str = "") -> str:
         return f"{self._root}/incoming/{name}".rstrip("/")
+
+    def _settle(self, target: str) -> None:
+        """Have the name on the disk, too, and the folder's own name in the folder above."""
+        if isinstance(self._fs, LocalFileSystem):
+            for folder in list(Path(target).parents)[:2]:
+                handle = os.open(folder, os.O_RDONLY)
+                try:
+                    os.fsync(handle)
+                finally:
+                    os.close(handle)
 
     def _sweep(self) -> None:
         """Remove what killed servers were writing; another server on the same place may be writing now."""

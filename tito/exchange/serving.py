@@ -1,5 +1,7 @@
 """Running the service until the hub stops it."""
 
+import resource
+
 import uvicorn
 
 from tito.exchange import logs
@@ -14,8 +16,15 @@ def serve(settings: Settings) -> None:
         ExchangeServiceError: database or files cannot be opened.
     """
     logs.start()
+    _allow_connections()
     store = open_store(settings)
     uvicorn.run(
         create_app(settings, store), host=settings.host, port=settings.port, log_config=None, access_log=False,
         proxy_headers=False, server_header=False,
     )  # fmt: skip
+
+
+def _allow_connections() -> None:
+    """As many open files as the system lets this process have: a class that submits at once needs over a thousand."""
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))

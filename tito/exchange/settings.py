@@ -21,7 +21,7 @@ class Settings:
         prefix: what every address begins with, `/` at its end.
         scopes: a token needs one of them.
         limits: how large what is sent may be.
-        uploads: how many are taken in at once; others wait.
+        uploads: how many are looked over and stored at once; others wait.
         upload_seconds: how long one may take.
         believed_seconds: how long an answer of the hub's is believed.
     """

@@ -1,5 +1,7 @@
 """`nbgrader release_feedback` and `nbgrader fetch_feedback` over HTTP."""
 
+import glob
+import re
 import shutil
 import tempfile
 from pathlib import Path
@@ -31,9 +33,12 @@ class ReleaseFeedback(HubExchange, default.ExchangeReleaseFeedback):
         excluded = set(self.coursedir.student_id_exclude.split(","))
         if one := chosen(self.coursedir.student_id):
             return [] if one in excluded else [one]
-        everybody = Path(self._folder(self.coursedir.feedback_directory, "_")).parents[1]
-        names = {path.parents[1].name for path in everybody.glob(f"*/{self.coursedir.assignment_id}/*.html")}
-        return sorted(names - excluded)
+        assignment, step = self.coursedir.assignment_id, self.coursedir.feedback_directory
+        name = re.compile(self.coursedir.format_path(step, "(?P<student>[^/]+)", assignment, escape=True))
+        pattern = self.coursedir.format_path(step, "*", assignment)
+        folders = [Path(found) for found in glob.glob(pattern)]  # noqa: PTH207 - a whole path with a star in it
+        found = {name.fullmatch(str(folder)) for folder in folders if any(folder.glob("*.html"))}
+        return sorted({match["student"] for match in found if match} - excluded)
 
     def _folder(self, step: str, student: str) -> Path:
         return Path(self.coursedir.format_path(step, student, self.coursedir.assignment_id))

@@ -44,7 +44,7 @@ async def release(
     force: bool = Query(False, description="make a new version of what is out already"),
 ) -> Released:  # fmt: skip
     """Put an assignment out."""
-    async with service.gate.receive(request) as upload:
+    async with service.gate.receive(request, who.name) as upload:
         done = await run_in_threadpool(
             releases.release, service.store, course, assignment, who.name, upload, key, force
         )

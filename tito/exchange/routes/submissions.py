@@ -35,7 +35,7 @@ async def submit(
 ) -> Receipt:
     """Hand in; late work is taken, and marked."""
     await run_in_threadpool(_require, service.store, course, assignment)
-    async with service.gate.receive(request) as upload:
+    async with service.gate.receive(request, who.name) as upload:
         done = await run_in_threadpool(submissions.submit, service.store, course, assignment, who.name, upload, key)
     happened("submitted", **_named(done), sha256=done.sha256, late=done.late, user=who.name)
     return done
@@ -94,7 +94,7 @@ async def release_feedback(
     course: Name, identifier: Token, who: Instructor, service: TheService, request: Request
 ) -> Receipt:
     """Put feedback out; sent again, it is out once."""
-    async with service.gate.receive(request) as upload:
+    async with service.gate.receive(request, who.name) as upload:
         done = await run_in_threadpool(feedback.release, service.store, course, identifier, who.name, upload)
     happened("feedback", **_named(done), sha256=upload.sha256, user=who.name)
     return done
