@@ -209,7 +209,7 @@ def _whole(room: Room) -> bool:
 
 
 def test_an_upload_that_breaks_off_leaves_nothing(hub: StubHub, tmp_path: Path) -> None:
-    running = Running(settings(tmp_path, hub, upload_seconds=0.3))
+    running = Running(settings(tmp_path, hub, upload_seconds=2.0))
     try:
         running.ask("ines", "POST", "/courses/tiny/assignments/ps1/release", content=archive())
         before = sorted(tmp_path.rglob("*"))

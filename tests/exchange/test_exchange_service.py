@@ -1,11 +1,14 @@
 """What the service keeps: versions, receipts, deadlines by its own clock, and nothing twice."""
 
+import contextlib
 import datetime
 import json
 import logging
 import os
+import sqlite3
 import threading
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -209,6 +212,17 @@ def test_a_database_that_cannot_be_had_is_one_sentence(url: str, sentence: str) 
     with pytest.raises(ExchangeServiceError, match=sentence) as failed:
         Database(url)
     assert "\n" not in str(failed.value)
+
+
+@pytest.mark.parametrize(("kind", "journal"), [("ext4", "wal"), ("nfs4", "delete"), ("fuse.sshfs", "delete")])
+def test_a_log_ahead_is_for_local_disks(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, kind: str, journal: str
+) -> None:
+    mounts = [SimpleNamespace(mountpoint=str(tmp_path), fstype=kind), SimpleNamespace(mountpoint="/", fstype="ext4")]
+    monkeypatch.setattr("psutil.disk_partitions", lambda all: mounts)
+    Database(f"sqlite:///{tmp_path / 'deep' / 'exchange.db'}").close()
+    with contextlib.closing(sqlite3.connect(tmp_path / "deep" / "exchange.db")) as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == (journal,)
 
 
 @pytest.mark.parametrize("url", ["nonsense://x", "s3://bucket/without/its/driver"])

@@ -175,7 +175,7 @@ class Client:
 
     def _away(self) -> str:
         tries = len(self._pauses) + 1
-        return f"The exchange at {self.url} does not answer ({tries} tries): try again, or ask who runs the hub."
+        return f"The exchange at {self.url} does not answer, or not in full ({tries} tries): try again later."
 
     def _read(self, model: type[T], answer: httpx.Response) -> T:
         try:

@@ -8,6 +8,8 @@ from tito.exchange import logs
 from tito.exchange.app import create_app, open_store
 from tito.exchange.settings import Settings
 
+_IDLE = 60  # seconds: longer than clients keep a connection, lest one is closed while a request is on its way
+
 
 def serve(settings: Settings) -> None:
     """Serve in this process.
@@ -20,7 +22,7 @@ def serve(settings: Settings) -> None:
     store = open_store(settings)
     uvicorn.run(
         create_app(settings, store), host=settings.host, port=settings.port, log_config=None, access_log=False,
-        proxy_headers=False, server_header=False,
+        proxy_headers=False, server_header=False, timeout_keep_alive=_IDLE,
     )  # fmt: skip
 
 
