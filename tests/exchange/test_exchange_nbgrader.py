@@ -285,14 +285,17 @@ def test_feedback_without_a_submission_is_named_and_the_rest_goes_out(ines: Desk
 
 
 def test_a_page_that_says_why_nothing_was_graded_reaches_its_student(ines: Desk, ada: Desk) -> None:
-    fetched(ada, ines)
+    work = fetched(ada, ines)
+    (work / "p1.ipynb").rename(work / "renamed.ipynb")
     ada.run("submit", "ps1")
     ines.run("collect", "ps1")
     folder = ines.folder / "feedback" / "ada" / "ps1"
     folder.mkdir(parents=True)
     (folder / "p1.html").write_text("not graded")
     assert ines.run("release_feedback", "ps1", "--student=ada").code == 0
+    assert "(feedback ready to be fetched)" in ada.run("list", "--cached").log
     ada.run("fetch_feedback", "ps1")
+    assert "(feedback already fetched)" in ada.run("list", "--cached").log
     assert [page.read_text() for page in (ada.folder / "ps1").glob("feedback/*/p1.html")] == ["not graded"]
 
 

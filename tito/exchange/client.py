@@ -158,7 +158,7 @@ class Client:
                     return self._accepted(answer)
             except (httpx.UnsupportedProtocol, httpx.InvalidURL, UnicodeError):
                 raise ExchangeServiceError(f"{self.url!r} is no address of an exchange.") from None
-            except httpx.TransportError:
+            except httpx.RequestError:
                 if pause is None:
                     raise ExchangeServiceError(self._away()) from None
             time.sleep(pause * random.uniform(0.5, 1.0))

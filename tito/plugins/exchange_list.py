@@ -70,13 +70,13 @@ class List(HubExchange, default.ExchangeList):
         stamp = self.stamp(one.received)
         folder = feedback_folder(self._place(one.course, one.assignment), stamp)
         pages = {Path(page.name).stem: page.sha256 for page in one.feedback}
-        notebooks = [_notebook(name, folder, pages.get(name)) for name in one.notebooks]
-        local = bool(notebooks) and all(notebook["has_local_feedback"] for notebook in notebooks)
+        notebooks = [_notebook(name, folder, pages.get(name)) for name in sorted({*one.notebooks, *pages})]
+        local = bool(pages) and all((folder / page.name).is_file() for page in one.feedback)
         return {
             "course_id": one.course, "student_id": one.student, "assignment_id": one.assignment, "timestamp": stamp,
             "random_string": None, "status": "submitted", "path": f"{self.url}/{one.id}", "notebooks": notebooks,
             "has_local_feedback": local,
-            "has_exchange_feedback": bool(notebooks) and all(n["has_exchange_feedback"] for n in notebooks),
+            "has_exchange_feedback": bool(pages),  # also of a notebook that was handed in by another name
             "feedback_updated": any(notebook["feedback_updated"] for notebook in notebooks),
             "local_feedback_path": str(folder) if local else None,
             "submission_id": one.id, "late": one.late, "collected": one.collected is not None,
