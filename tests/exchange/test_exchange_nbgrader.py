@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 from exchange_commands import Desk, course, desk
@@ -18,7 +19,9 @@ from traitlets.config import Config
 
 from tito import plugins
 from tito.exchange import client
+from tito.gate import Decision
 from tito.plugins import exchange_release
+from tito.plugins import gate as release_gate
 
 
 @pytest.fixture(autouse=True)
@@ -46,6 +49,16 @@ def fetched(who: Desk, ines: Desk) -> Path:
     ines.run("release_assignment", "ps1", "--force")
     assert who.run("fetch_assignment", "ps1").code == 0
     return who.folder / "ps1"
+
+
+def test_what_no_audit_lets_out_reaches_nobody(ines: Desk, ada: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    shut = Decision(False, "ps1 has not been audited.")
+    monkeypatch.setattr(release_gate, "row_of", lambda root, name: (None, SimpleNamespace(id="ps1")))
+    monkeypatch.setattr(release_gate.gate, "decide", lambda course, row: shut)
+    said = ines.run("release_assignment", "ps1")
+    assert said.code == 1
+    assert shut.refusal in said.log
+    assert "ps1" not in ada.run("list").log
 
 
 def test_a_day_in_the_life_of_an_assignment(ines: Desk, ada: Desk, ben: Desk) -> None:

@@ -8,10 +8,11 @@ from tito.exchange.client import Client
 from tito.exchange.errors import Refused
 from tito.gradebook.deadlines import due_date
 from tito.plugins.exchange import HubExchange
+from tito.plugins.gate import ReleaseGate
 
 
-class ReleaseAssignment(HubExchange, default.ExchangeReleaseAssignment):
-    """Puts release/ASSIGNMENT out, and with it the due date that the gradebook has."""
+class ReleaseAssignment(ReleaseGate, HubExchange, default.ExchangeReleaseAssignment):
+    """Behind the gate, puts release/ASSIGNMENT out, and with it the due date that the gradebook has."""
 
     def init_src(self) -> None:
         """The release, which must have been generated."""
