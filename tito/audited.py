@@ -79,10 +79,9 @@ def place(course: Course, row: Assignment) -> Path:
     return course.root / "bank" / row.id / FILE
 
 
-def fingerprint(course: Course, row: Assignment) -> str:
-    """SHA-256 of the source notebook as it stands; empty where there is none."""
-    path = course.source(row)
-    return hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else ""
+def fingerprint(notebook: Path) -> str:
+    """SHA-256 of a source notebook as it stands; empty where there is none."""
+    return hashlib.sha256(notebook.read_bytes()).hexdigest() if notebook.is_file() else ""
 
 
 def refusal(course: Course, row: Assignment) -> str | None:
@@ -97,7 +96,7 @@ def refusal(course: Course, row: Assignment) -> str | None:
         return f"{row.id} cannot be released: {shown} is damaged, so {again} once more."
     if audit.assignment != row.id:
         return f"{row.id} cannot be released: {shown} is the audit of {audit.assignment}, so {again}."
-    if audit.source != fingerprint(course, row):
+    if audit.source != fingerprint(course.source(row)):
         return f"The audit of {row.id} is out of date, its notebook has changed since: {again}."
     if not audit.passed:
         return f"{row.id} is below the bar of its audit: {'; '.join(_why(audit))}."

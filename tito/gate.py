@@ -32,7 +32,7 @@ def decide(course: Course, row: Assignment) -> Decision:
     refusal = None if policy == "off" else audited.refusal(course, row)
     if refusal is None or policy == "warn":
         return Decision(True, refusal)
-    source = audited.fingerprint(course, row)
+    source = audited.fingerprint(course.source(row))
     held = [one for one in overrides.of(course, row.id) if (one.source, one.refused) == (source, refusal)]
     return Decision(bool(held), refusal, held[-1] if held else None)
 
@@ -46,5 +46,5 @@ def override(course: Course, row: Assignment, by: str, reason: str) -> Decision:
     found = decide(course, row)
     if found.open or found.refusal is None:
         return found
-    overrides.record(course, row.id, by, reason, found.refusal, audited.fingerprint(course, row))
+    overrides.record(course, row.id, by, reason, found.refusal, audited.fingerprint(course.source(row)))
     return decide(course, row)

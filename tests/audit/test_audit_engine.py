@@ -10,7 +10,7 @@ import pytest
 from audit_bench import GOOD, Here, Room, wrong
 
 from tests import tiny
-from tito import checks
+from tito import audited, checks
 from tito.audit import auditing, bars, committed, contention, page, report
 from tito.audit import subject as subjects
 from tito.audit.bars import Tally
@@ -48,7 +48,7 @@ def what_is_committed_is_small_and_names_no_machine(room: Room, found: Findings,
     path = committed.write(data, room.course.root / "bank/01_numbers")
     text = path.read_text()
     assert json.loads(text) == data and path.name == "audit.json"
-    assert data["source"] == committed.source_digest(room.course.source("01_numbers"))
+    assert data["source"] == audited.fingerprint(room.course.source("01_numbers"))
     assert data["bank"] == committed.bank_digest(path.parent)  # it is no part of the bank itself
     assert data["passed"] is True and (data["flips"], data["reruns"]) == (0, 2)
     assert set(data) == {

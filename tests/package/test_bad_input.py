@@ -67,7 +67,10 @@ def test_the_commands_work_where_nothing_is_wrong(course: Course, tito) -> None:
 @pytest.mark.parametrize("command", ["audit", "scan"])
 def test_unknown_module(course: Course, tito, command: str, name: str) -> None:
     said = refused(tito(command, name))
-    assert said.startswith(f"There is no module or milestone {name!r}: modules are 01") and "03" in said
+    if command == "audit" and name in ("../01", "01_numbers.ipynb"):  # which it takes for an assignment elsewhere
+        assert said.rstrip().endswith(f"{Path(name).name} does not exist.")
+    else:
+        assert said.startswith(f"There is no module or milestone {name!r}: modules are 01") and "03" in said
 
 
 @every_command
@@ -194,7 +197,8 @@ def test_a_bank_entry_without_a_header(course: Course, tito) -> None:
 
 def test_an_audit_that_finds_nothing_to_look_at_has_not_passed(course: Course, tito) -> None:
     code, out, err = tito("audit", "01")
-    assert code == 1 and "nothing to look at" in out and err == ""
+    assert code == 1 and "nothing to look at" in out
+    assert all(line.startswith("01_numbers, ") for line in err.splitlines()), "only how far it is"
 
 
 def test_audit_of_nothing_or_of_too_much(course: Course, tito) -> None:

@@ -50,7 +50,8 @@ class Desk:
     def audit(self, **changes: Any) -> None:
         """What `tito audit` writes for the notebook as it stands, but for `changes`."""
         data = {
-            "format": 1, "assignment": NAME, "source": audited.fingerprint(self.course, self.row), "bank": "0" * 64,
+            "format": 1, "assignment": NAME, "bank": "0" * 64,
+            "source": audited.fingerprint(self.course.source(self.row)),
             "gates": {"blank": {"looked_at": 2, "faults": []}}, "exercises": {"double": EXERCISE, "root": EXERCISE},
             "tests": {"test-double": {"alone": 3}}, "flips": 0, "reruns": 20, "passed": True,
         }  # fmt: skip

@@ -14,14 +14,9 @@ from tito.audit.bars import Tally
 from tito.audit.blame import blame
 from tito.audit.findings import Findings
 from tito.audit.gates import Gate
+from tito.audited import FILE, fingerprint
 
-FILE = "audit.json"
 FORMAT = 1
-
-
-def source_digest(notebook: Path) -> str:
-    """SHA-256 of a source notebook's file."""
-    return sha256(notebook.read_bytes()).hexdigest()
 
 
 def bank_digest(folder: Path) -> str:
@@ -42,7 +37,7 @@ def document(found: Findings, gates: Sequence[Gate]) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "assignment": subject.name,
-        "source": source_digest(subject.source.path),
+        "source": fingerprint(subject.source.path),
         "bank": bank_digest(subject.bank) if subject.bank is not None else None,
         "gates": {gate.name: {"looked_at": gate.looked_at, "faults": list(gate.faults)} for gate in gates},
         "exercises": {name: _tally(Tally.of(found.of(name))) for name in subject.exercises},
