@@ -1,5 +1,5 @@
 # Generated from source/05_autograd/05_autograd.ipynb: edit the notebook, then run "tito export".
-# sha256: 6397ea164d30f2f2
+# sha256: f46a2b563becf90e
 """Autograd."""
 
 __all__ = [
@@ -624,18 +624,15 @@ def backward_walk(tensor: Tensor, gradient: object = None) -> None:
         return
     arrived = {tensor.node: gradient}
     for node in topological_order(tensor.node):
-        parts = node.apply(arrived.pop(node))
-        for link, part in zip(node.next_functions, parts):
+        for link, part in zip(node.next_functions, node.apply(arrived.pop(node))):
             if link is None:
                 continue
             fresh = callable(part)
             if fresh:
                 part = part()
-            is_node = type(link) is Function
-            shape = link.shape if is_node else link.data.shape
-            if part.shape != shape:
-                part = unbroadcast(part, shape)
-            if not is_node:
+            if part.shape != link.shape:
+                part = unbroadcast(part, link.shape)
+            if type(link) is not Function:
                 accumulate(link, part, fresh)
             elif link in arrived:
                 arrived[link] = arrived[link] + part
