@@ -10,7 +10,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from tito.course import Assignment, Course
 
 FILE = "audit.json"
-_KILLED = 0.9  # of the mutants of an exercise that nobody argued equivalent; one survivor is always allowed
+MODULE, EXERCISE, SPARE = 0.95, 0.90, 1
+"""Of the mutants that are not argued equivalent, so many are killed in a module; in an exercise so many, or all but so
+many."""
 
 Count = Annotated[int, Field(strict=True, ge=0)]
 
@@ -27,7 +29,7 @@ class Gate(_Part):
 
 
 class Mutants(_Part):
-    """What became of the mutants of one exercise."""
+    """How the mutants of an exercise or of a module fared."""
 
     made: Count
     killed: Count
@@ -42,8 +44,8 @@ class Mutants(_Part):
 
     @property
     def below(self) -> bool:
-        """Whether the exercise misses its bar."""
-        return self.share < _KILLED and self.survived > 1
+        """Whether an exercise of which this is said misses its bar."""
+        return self.share < EXERCISE and self.survived > SPARE
 
 
 class Worth(_Part):
@@ -57,7 +59,7 @@ class Audit(_Part):
 
     Attributes:
         source: SHA-256 of the notebook's bytes.
-        bank: SHA-256 over the bank.
+        bank: SHA-256 over the bank; None for an assignment without one.
         exercises, tests: by grade_id.
         flips: marks that moved between `reruns` runs of the same work.
     """
@@ -65,7 +67,7 @@ class Audit(_Part):
     format: Literal[1]
     assignment: str
     source: str
-    bank: str
+    bank: str | None
     gates: dict[str, Gate]
     exercises: dict[str, Mutants]
     tests: dict[str, Worth]
@@ -84,6 +86,18 @@ def fingerprint(notebook: Path) -> str:
     return hashlib.sha256(notebook.read_bytes()).hexdigest() if notebook.is_file() else ""
 
 
+def bank_fingerprint(folder: Path) -> str | None:
+    """SHA-256 over the names and texts of a bank's files, of which the committed result is none; None without any."""
+    total, found = hashlib.sha256(), False
+    for path in sorted(path for path in folder.rglob("*") if path.is_file()):
+        if path == folder / FILE or any(part.startswith((".", "__")) for part in path.relative_to(folder).parts):
+            continue
+        name = path.relative_to(folder).as_posix()
+        total.update(f"{name}\0{hashlib.sha256(path.read_bytes()).hexdigest()}\n".encode())
+        found = True
+    return total.hexdigest() if found else None
+
+
 def refusal(course: Course, row: Assignment) -> str | None:
     """Why the audit does not let an assignment be released, in a sentence; None when it does."""
     path = place(course, row)
@@ -98,6 +112,8 @@ def refusal(course: Course, row: Assignment) -> str | None:
         return f"{row.id} cannot be released: {shown} is the audit of {audit.assignment}, so {again}."
     if audit.source != fingerprint(course.source(row)):
         return f"The audit of {row.id} is out of date, its notebook has changed since: {again}."
+    if bank_fingerprint(path.parent) not in (None, audit.bank):  # a copy of the course may have none
+        return f"The audit of {row.id} is out of date, its bank has changed since: {again}."
     if not audit.passed:
         return f"{row.id} is below the bar of its audit: {'; '.join(_why(audit))}."
     return None

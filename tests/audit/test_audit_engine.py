@@ -13,13 +13,14 @@ from tests import tiny
 from tito import audited, checks
 from tito.audit import auditing, bars, committed, contention, page, report
 from tito.audit import subject as subjects
-from tito.audit.bars import Tally
+from tito.audit.bars import tally
 from tito.audit.blame import blame
 from tito.audit.cache import Cache
 from tito.audit.errors import AuditError
 from tito.audit.findings import Findings, Flip
 from tito.audit.gates import Gate
 from tito.audit.holding import Bench, Version
+from tito.audited import MODULE, Mutants
 from tito.cli.progress import Steps
 from tito.judge import tree
 from tito.judge.integration import only
@@ -34,7 +35,7 @@ def test_a_good_assignment(room: Room) -> None:
     assert list(gates) == [*GATES, "reruns"]
     assert {name: gate.faults for name, gate in gates.items() if not gate.passed} == {}
     assert gates["mutants"].looked_at == len(found.mutants) > 8
-    assert {name: Tally.of(found.of(name)).survived for name in ("double", "root")} == {"double": 0, "root": 0}
+    assert {name: tally(found.of(name)).survived for name in ("double", "root")} == {"double": 0, "root": 0}
     who = blame(found)
     assert who.cascades == frozenset() and all(who.alone.values())
     assert who.failed["root"].keys() == {"test-root"}
@@ -49,14 +50,14 @@ def what_is_committed_is_small_and_names_no_machine(room: Room, found: Findings,
     text = path.read_text()
     assert json.loads(text) == data and path.name == "audit.json"
     assert data["source"] == audited.fingerprint(room.course.source("01_numbers"))
-    assert data["bank"] == committed.bank_digest(path.parent)  # it is no part of the bank itself
+    assert data["bank"] == audited.bank_fingerprint(path.parent)  # it is no part of the bank itself
     assert data["passed"] is True and (data["flips"], data["reruns"]) == (0, 2)
     assert set(data) == {
         "format", "assignment", "source", "bank", "gates", "exercises", "tests", "flips", "reruns", "passed",
     }  # fmt: skip
     assert str(room.course.root) not in text and len(text) < 4000
     room.entry("wrong/itself.py", GOOD["wrong/itself.py"] + "\n")
-    assert committed.bank_digest(path.parent) != data["bank"]
+    assert audited.bank_fingerprint(path.parent) != data["bank"]
 
 
 def test_a_second_run_runs_nothing_and_a_change_what_it_touches(room: Room) -> None:
@@ -97,7 +98,7 @@ def test_a_weak_test(room: Room) -> None:
     room.entry("wrong/itself.py", wrong("root", "return 9.0 * x", "root of nine", "test-root"))
     found, gates = room.audit()
     assert [name for name, gate in gates.items() if not gate.passed] == ["mutants"]
-    survived = Tally.of(found.of("root")).survived
+    survived = tally(found.of("root")).survived
     assert survived > 1
     assert gates["mutants"].faults[0].startswith(f"exercise 'root': {survived} of ")
     assert gates["mutants"].faults[-1].endswith("of all mutants are killed, and it takes 95%")
@@ -194,8 +195,8 @@ def test_an_argued_mutant_no_longer_counts_and_wrong_arguments_are_faults(room: 
     argue(room, ("double", diff, "A list of a list is that list."))
     found, gates = room.audit()
     assert report.survivors(found) == {} and gates["arguments of equivalence"].passed
-    tally = Tally.of(found.of("double"))
-    assert (tally.equivalent, tally.survived, tally.rate) == (1, 0, 1.0)
+    fared = tally(found.of("double"))
+    assert (fared.equivalent, fared.survived, fared.share) == (1, 0, 1.0)
     killed = next(one.mutant.diff for one in found.of("root") if one.killed)
     argue(
         room, ("double", "- a\n+ b", "Why not."), ("root", killed, "So it seems."), ("root", diff, "No."),
@@ -212,10 +213,13 @@ def test_an_argued_mutant_no_longer_counts_and_wrong_arguments_are_faults(room: 
 
 
 def test_the_bar_counts_what_is_left_to_kill() -> None:
-    assert Tally(100, 95, 0).enough and Tally(10, 9, 0).enough and Tally(3, 2, 0).enough
-    assert not Tally(20, 17, 0).enough and Tally(20, 17, 2).enough
-    assert Tally(0, 0, 0).rate == Tally(2, 0, 2).rate == 1.0
-    assert bars.MODULE == 0.95
+    def fared(made: int, killed: int, equivalent: int) -> Mutants:
+        return Mutants(made=made, killed=killed, equivalent=equivalent, survived=made - killed - equivalent)
+
+    assert not any(fared(*counts).below for counts in ((100, 95, 0), (10, 9, 0), (3, 2, 0), (20, 17, 2)))
+    assert fared(20, 17, 0).below
+    assert fared(0, 0, 0).share == fared(2, 0, 2).share == 1.0
+    assert MODULE == 0.95
 
 
 def test_flips_of_one_test_are_one_sentence() -> None:

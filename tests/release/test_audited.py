@@ -26,6 +26,18 @@ def test_a_byte_of_the_notebook_makes_it_stale(desk: Desk) -> None:
     assert "is out of date" in refusal(desk)
 
 
+def test_a_changed_bank_makes_it_stale_and_a_missing_one_does_not(desk: Desk) -> None:
+    entry = desk.audit_file.parent / "wrong" / "halves.py"
+    entry.parent.mkdir(parents=True)
+    entry.write_text("one\n")
+    desk.audit(bank=audited.bank_fingerprint(desk.audit_file.parent))
+    assert refusal(desk) is None
+    entry.write_text("another\n")
+    assert refusal(desk) == f"The audit of {NAME} is out of date, its bank has changed since: run tito audit {NAME}."
+    entry.unlink()
+    assert refusal(desk) is None
+
+
 @pytest.mark.parametrize(
     "text",
     ["", "{", "[]", "null", "1e999", '{"format": 1}', "\x00", "[" * 100_000],

@@ -1,48 +1,22 @@
 """The bars of design section 7, and which gates an assignment passes."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 
 from tito.audit.equivalent import Argument
 from tito.audit.findings import Findings, Flip, Tried
 from tito.audit.gates import Answer, Gate, bank_gates, everything_passes, nothing_passes
 from tito.audit.result import Result
+from tito.audited import MODULE, Mutants
 
-MODULE, EXERCISE, SPARE = 0.95, 0.90, 1
-"""Of the mutants that are not argued equivalent, so many are killed in a module; in an exercise so many, or all but so
-many."""
 _LONGEST = 160
 
 
-@dataclass(frozen=True)
-class Tally:
-    """How the mutants of an exercise or of a module fared."""
-
-    made: int
-    killed: int
-    equivalent: int
-
-    @classmethod
-    def of(cls, tried: Iterable[Tried]) -> "Tally":
-        """Count them."""
-        every = list(tried)
-        killed = sum(one.killed for one in every)
-        return cls(len(every), killed, len(every) - killed - sum(one.survives for one in every))
-
-    @property
-    def survived(self) -> int:
-        return self.made - self.killed - self.equivalent
-
-    @property
-    def rate(self) -> float:
-        """Killed over made less argued; 1 where nothing is left to kill."""
-        able = self.made - self.equivalent
-        return self.killed / able if able else 1.0
-
-    @property
-    def enough(self) -> bool:
-        """Whether an exercise of this tally is above its bar."""
-        return self.rate >= EXERCISE or self.survived <= SPARE
+def tally(tried: Iterable[Tried]) -> Mutants:
+    """How these mutants fared, counted."""
+    every = list(tried)
+    killed, survived = sum(one.killed for one in every), sum(one.survives for one in every)
+    equivalent = len(every) - killed - survived
+    return Mutants(made=len(every), killed=killed, equivalent=equivalent, survived=survived)
 
 
 def gates_of(found: Findings) -> list[Gate]:
@@ -82,19 +56,19 @@ def _reference_gate(found: Findings) -> Gate:
 def _mutant_gate(found: Findings) -> Gate:
     if found.reference.failed:
         return Gate("mutants", 0, ("none was made: first the reference has to pass",))
-    whole = Tally.of(found.mutants)
+    whole = tally(found.mutants)
     faults = [f"exercise '{name}' cannot be mutated: {why}" for name, why in found.unmutated.items()]
     for name in found.subject.exercises:
-        one = Tally.of(found.of(name))
-        if not one.enough:
+        one = tally(found.of(name))
+        if one.below:
             faults.append(f"exercise '{name}': {one.survived} of {one.made} mutants survive ({_percent(one)} killed)")
-    if whole.rate < MODULE:
+    if whole.share < MODULE:
         faults.append(f"{_percent(whole)} of all mutants are killed, and it takes {MODULE:.0%}")
     return Gate("mutants", whole.made, tuple(faults))
 
 
-def _percent(tally: Tally) -> str:
-    return f"{tally.rate:.1%}"
+def _percent(of: Mutants) -> str:
+    return f"{of.share:.1%}"
 
 
 def _argument_gate(found: Findings) -> Gate:

@@ -10,11 +10,12 @@ from pathlib import Path
 import jinja2
 
 from tito import files
-from tito.audit.bars import Tally
+from tito.audit.bars import tally
 from tito.audit.blame import blame
 from tito.audit.findings import Findings
 from tito.audit.gates import Gate
 from tito.audit.report import families, symptoms, verdict
+from tito.audited import MODULE
 
 
 @cache
@@ -34,8 +35,9 @@ def render(found: Findings, gates: Sequence[Gate]) -> str:
         found=found,
         gates=gates,
         passed=all(gate.passed for gate in gates),
-        tallies={name: Tally.of(found.of(name)) for name in subject.exercises},
-        whole=Tally.of(found.mutants),
+        tallies={name: tally(found.of(name)) for name in subject.exercises},
+        whole=tally(found.mutants),
+        bar=MODULE,
         families=families(found),
         blame=blame(found),
         symptoms=symptoms(found),

@@ -8,11 +8,12 @@ from rich.console import Console
 from rich.table import Table
 
 from tito.audit.bank import Entry
-from tito.audit.bars import Tally
+from tito.audit.bars import tally
 from tito.audit.blame import blame
 from tito.audit.committed import document
 from tito.audit.findings import Findings
 from tito.audit.gates import Gate
+from tito.audited import Mutants
 
 
 def verdict(gate: Gate) -> str:
@@ -44,9 +45,9 @@ def _exercises(found: Findings) -> Table:
     table = Table(title="Mutants")
     for column in ("exercise", "made", "killed", "equivalent", "surviving"):
         table.add_column(column, justify="left" if column == "exercise" else "right")
-    rows = {name: Tally.of(found.of(name)) for name in found.subject.exercises}
-    for name, one in (rows | {"all": Tally.of(found.mutants)}).items():
-        mark = "" if one.enough else " (below the bar)"
+    rows = {name: tally(found.of(name)) for name in found.subject.exercises}
+    for name, one in (rows | {"all": tally(found.mutants)}).items():
+        mark = " (below the bar)" if one.below else ""
         table.add_row(name, str(one.made), str(one.killed), str(one.equivalent), f"{one.survived}{mark}")
     return table
 
@@ -69,10 +70,10 @@ def survivors(found: Findings) -> dict[str, list[str]]:
     return {name: some for name, some in diffs.items() if some}
 
 
-def families(found: Findings) -> dict[str, Tally]:
+def families(found: Findings) -> dict[str, Mutants]:
     """How the mutants fared by what kind of fault they are, the most frequent first."""
     count = Counter(one.mutant.family for one in found.mutants)
-    return {name: Tally.of(t for t in found.mutants if t.mutant.family == name) for name, _ in count.most_common()}
+    return {name: tally(t for t in found.mutants if t.mutant.family == name) for name, _ in count.most_common()}
 
 
 def as_data(found: Findings, gates: Sequence[Gate]) -> dict[str, Any]:
