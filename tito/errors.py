@@ -16,6 +16,9 @@ TitoError
     GradebookError  the gradebook cannot be written as things stand (tito.gradebook.connection)
     MarksError      there are no marks to read (tito.gradebook.marks)
     ExchangeServiceError  the exchange cannot be reached, or refused what was asked (tito.exchange.errors)
+    BackupError     a backup cannot be made or used as things stand (tito.backup.errors)
+    UnfinishedError what a backup held has not all been put in its place (tito.unfinished)
+    RosterError     a roster cannot be imported as it is (tito.roster.errors)
     RehearsalError  a rehearsal would write over somebody's work (tito.rehearsal.folders)
 
 Each message is one sentence for the user: what is wrong, where, and what to do. The command line prints it

@@ -18,7 +18,7 @@ from rich.console import Console
 
 from tito import overrides
 from tito.gradebook import page as pages
-from tito.gradebook import report
+from tito.gradebook import people, report
 from tito.gradebook.marks import AssignmentMarks, CellMarks, Cohort, Mark, Student
 from tito.gradebook.verdicts import Kind
 
@@ -239,7 +239,7 @@ def test_numbers(value: float, text: str) -> None:
 def test_json_has_everything_once(full) -> None:
     data = json.loads(json.dumps(report.as_data(full.cohort())))
     assert set(data) == {"course", "max_score", "students", "assignments", "next"}
-    assert {"student": "gus", "name": "Gus O'Neil & <b>Sons</b>", "total": 0} in data["students"]
+    assert {"student": "gus", "name": "Gus O'Neil & <b>Sons</b>", "section": "", "total": 0} in data["students"]
     one = data["assignments"][0]
     assert (one["assignment"], one["gradable"], one["median"], one["max_score"]) == ("01_tensor", 5, 10, 20)
     assert one["marks"][2] == {
@@ -386,3 +386,16 @@ def test_the_page_of_marks_is_for_its_owner_only(classroom) -> None:
     path = classroom.root / "cohort.html"
     pages.write(classroom.cohort(), path)
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_sections_stand_in_a_column_where_somebody_has_one(full) -> None:
+    before = terminal(full.cohort()), pages.render(full.cohort())
+    assert "section<" not in before[1]
+    assert not re.search(r"student +┃ section", before[0])
+    people.write(full.url, {"ada": {"section": "Tuesday"}}, "")
+    cohort = full.cohort()
+    assert re.search(r"student +┃ section", terminal(cohort, width=100))
+    assert re.search(r"ada +│ Tuesday", terminal(cohort, width=100))
+    assert all(len(line) <= 60 for line in terminal(cohort, width=60).splitlines() if "│" in line)
+    assert "<td>Tuesday</td>" in pages.render(cohort)
+    assert [one["section"] for one in report.as_data(cohort)["students"]][:2] == ["Tuesday", ""]

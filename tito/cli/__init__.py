@@ -19,10 +19,12 @@ sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False, help=__doc__)
 
 
-COMMANDS = ("export", "audit", "scan", "release", "grade", "report", "demo", "path")
-GROUPS = ("module", "milestone", "checkpoint", "system", "exchange")
+COMMANDS = ("export", "audit", "scan", "release", "grade", "report", "demo", "path", "backup", "restore")
+GROUPS = ("module", "milestone", "checkpoint", "system", "exchange", "course")
 _ANYTHING = {"ignore_unknown_options": True, "allow_extra_args": True}
-_LINUX = ("audit", "grade", "demo", "release", "report", "scan")  # they grade, or read what grading wrote
+_LINUX = (  # they grade, or handle what grading wrote
+    "audit", "grade", "demo", "release", "report", "scan", "backup", "restore",
+)  # fmt: skip
 
 
 @app.callback()

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from tito import unfinished
 from tito.cli.console import out
 from tito.course import Course
 from tito.exchange.errors import ExchangeServiceError
@@ -45,6 +46,7 @@ def serve(
     from tito.exchange.archives import Limits
 
     place = folder.absolute()
+    unfinished.refuse(place)
     serving.serve(
         settings.from_hub(
             os.environ,

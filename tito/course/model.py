@@ -6,6 +6,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from tito import unfinished
 from tito.course import reading
 from tito.course.rows import (
     Assignment,
@@ -61,6 +62,7 @@ class Course:
         except OSError as error:
             raise CourseError("The working directory is gone: change to your course folder.") from error
         for candidate in (folder, *folder.parents):
+            unfinished.refuse(candidate)
             if (candidate / FILE_NAME).is_file():
                 return cls.load(candidate / FILE_NAME)
         raise CourseError(

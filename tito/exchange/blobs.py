@@ -1,6 +1,7 @@
 """Stored bytes, named by their SHA-256: in a folder, or wherever fsspec can write."""
 
 import contextlib
+import hashlib
 import os
 import secrets
 import shutil
@@ -59,6 +60,21 @@ class Blobs:
             if self._fs.exists(temporary):
                 self._fs.rm_file(temporary)
             raise
+
+    def mend(self, source: IO[bytes], sha256: str) -> None:
+        """Like `put`, and what stands there under that name and is damaged is replaced.
+
+        Raises:
+            OSError: the disk is full, or may not be written.
+        """
+        target = self._path(sha256)
+        if self._fs.exists(target):
+            digest = hashlib.sha256()
+            for piece in self.read(sha256):
+                digest.update(piece)
+            if digest.hexdigest() != sha256:
+                self._fs.rm_file(target)
+        self.put(source, sha256)
 
     def read(self, sha256: str) -> Iterator[bytes]:
         """The bytes in pieces; the file is open before this returns.

@@ -73,6 +73,10 @@ class Client:
         """Write the archive of an assignment to `target`."""
         self._download(f"{_assignment(course, assignment)}/release", target)
 
+    def deadlines(self, course: str, assignment: str) -> Deadlines:
+        """Due date and extensions."""
+        return self._read(Deadlines, self._ask("GET", f"{_assignment(course, assignment)}/deadlines"))
+
     def set_due(self, course: str, assignment: str, at: datetime.datetime | None) -> Deadlines:
         """Set the due date, or take it away."""
         path = f"{_assignment(course, assignment)}/deadlines/due"

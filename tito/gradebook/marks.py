@@ -25,6 +25,7 @@ from tito import notebook as nb
 from tito import overrides
 from tito.course import Assignment, Course
 from tito.errors import TitoError
+from tito.gradebook import people
 from tito.gradebook.items import Analysis, analyse
 from tito.gradebook.kinds import Kind
 from tito.gradebook.responses import Question, Responses
@@ -38,10 +39,11 @@ class MarksError(TitoError):
 
 @dataclass(frozen=True)
 class Student:
-    """A student of the gradebook; the name may be empty."""
+    """A student of the gradebook; name and section may be empty."""
 
     id: str
     name: str = ""
+    section: str = ""
 
 
 @dataclass(frozen=True)
@@ -189,7 +191,7 @@ class Cohort:
 
 
 def read(db_url: str, course: Course, only: str | None = None) -> Cohort:
-    """Read a gradebook, in eight queries and one more an assignment.
+    """Read a gradebook, in nine queries and one more an assignment.
 
     Args:
         db_url: an SQLAlchemy URL, as nbgrader takes it.
@@ -251,6 +253,7 @@ class _Found:
         def rows(query: Select[Any]) -> Sequence[Row[Any]]:
             return session.execute(query.where(api.Assignment.name == only) if only else query).all()
 
+        self.sections = people.sections(session.connection())
         self.assignments = rows(select(api.Assignment.id, api.Assignment.name, api.Assignment.duedate))
         self.students = session.execute(
             select(api.Student.id, api.Student.first_name, api.Student.last_name)
@@ -265,7 +268,9 @@ class _Found:
         """Everybody in the gradebook, and whoever has a verdict without being there."""
         names = {row.id: f"{row.first_name or ''} {row.last_name or ''}".strip() for row in self.students}
         known = {student for verdicts in self.verdicts.values() for student in verdicts} | set(names)
-        return tuple(Student(student, names.get(student, "")) for student in sorted(known))
+        return tuple(
+            Student(student, names.get(student, ""), self.sections.get(student, "")) for student in sorted(known)
+        )
 
 
 def _grouped(*results: Iterable[Row[Any]]) -> dict[str, list[Row[Any]]]:

@@ -146,6 +146,7 @@ def render(cohort: Cohort, made: datetime.datetime | None = None) -> str:
     drawn = [one for one in cohort.assignments if one.scores and one.max_score > 0]
     return _template().render(
         cohort=cohort,
+        sections=any(student.section for student in cohort.students),
         steps=next_steps(cohort),
         drawings={one.id: Drawing(one) for one in drawn},
         legend={letter: words for letter, words in MARKERS.items() if letter in used},

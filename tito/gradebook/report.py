@@ -138,11 +138,14 @@ def show(cohort: Cohort, console: Console) -> None:
 def _tables(cohort: Cohort, width: int) -> Iterator[Table]:
     """The table of marks, in as many parts as the width asks for; the last one has the totals."""
     parts = _parts(cohort, width)
+    sections = _sections_width(cohort)
     for place, part in enumerate(parts):
         last = place == len(parts) - 1
         which = f", part {place + 1} of {len(parts)}" if parts[1:] else ""
         table = Table(title=Text(f"Marks in {plain(cohort.title)}{which}"))
         table.add_column("student", no_wrap=True)
+        if sections:
+            table.add_column("section", no_wrap=True)
         for one in part:
             table.add_column(Text("\n".join([*heading(one), f"of {number(one.max_score)}"])), no_wrap=True)
         if last:
@@ -150,7 +153,8 @@ def _tables(cohort: Cohort, width: int) -> Iterator[Table]:
         columns = [_column(cohort, one) for one in part]
         for index, student in enumerate(cohort.students):
             total = [number(cohort.total(student.id))] if last else []
-            cells = [plain(student.id), *(column[index] for column in columns), *total]
+            whose = [plain(student.id), *([plain(student.section)] if sections else [])]
+            cells = [*whose, *(column[index] for column in columns), *total]
             table.add_row(*map(Text, cells))
         yield table
 
@@ -159,7 +163,7 @@ def _parts(cohort: Cohort, width: int) -> list[list[AssignmentMarks]]:
     """Assignments shared out so that each part fits a terminal of this width, with its names and totals."""
     names = max([len("student"), *(len(plain(student.id)) for student in cohort.students)])
     totals = max(len(number(cohort.max_score)) + 3, 5)
-    free = width - (names + 3) - (totals + 3) - 1
+    free = width - (names + 3) - _sections_width(cohort) - (totals + 3) - 1
     parts: list[list[AssignmentMarks]] = [[]]
     used = 0
     for one in cohort.assignments:
@@ -170,6 +174,12 @@ def _parts(cohort: Cohort, width: int) -> list[list[AssignmentMarks]]:
         parts[-1].append(one)
         used += needed
     return parts
+
+
+def _sections_width(cohort: Cohort) -> int:
+    """Characters that the column of sections takes; 0 where nobody has one."""
+    widest = max((len(plain(student.section)) for student in cohort.students), default=0)
+    return max(widest, len("section")) + 3 if widest else 0
 
 
 def heading(one: AssignmentMarks) -> list[str]:
@@ -273,7 +283,10 @@ def as_data(cohort: Cohort) -> dict[str, Any]:
         "course": cohort.title,
         "max_score": cohort.max_score,
         "students": [
-            {"student": student.id, "name": student.name, "total": cohort.total(student.id)}
+            {
+                "student": student.id, "name": student.name, "section": student.section,
+                "total": cohort.total(student.id),
+            }
             for student in cohort.students
         ],
         "assignments": [_assignment_data(one) for one in cohort.assignments],

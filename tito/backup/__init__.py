@@ -1,0 +1,1 @@
+"""All that a course and its hub keep, in one archive, and back."""
