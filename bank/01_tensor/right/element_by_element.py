@@ -334,8 +334,9 @@ def tensor_mean(a: Tensor, axis: Axis = None, keepdims: bool = False) -> Tensor:
         >>> tensor_mean(Tensor([[1.0, 2.0], [3.0, 4.0]]), axis=1).data
         array([1.5, 3.5], dtype=float32)
     """
-    total = np.asarray(a.data.sum(axis=axis, keepdims=keepdims))
-    result = total / a.dtype.type(a.size / total.size)
+    places = range(a.ndim) if axis is None else axis if isinstance(axis, tuple) else [axis]
+    count = int(np.prod([a.shape[place] for place in places], dtype=int))
+    result = a.data.sum(axis=axis, keepdims=keepdims) / count
     return Tensor.from_op(result, "mean", a, axis=axis, keepdims=keepdims)
 # %% tensor-max
 #| export

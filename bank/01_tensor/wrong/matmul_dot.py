@@ -1,6 +1,6 @@
 # exercise: tensor-matmul
 # belief: np.dot is the matrix product for any number of axes
-# symptom: shape and dtype of the product
+# symptom: b's last but one
 # fails: test-matmul
 #| export
 def matmul(a: Tensor, b: Tensor) -> Tensor:

@@ -1,6 +1,6 @@
 # exercise: tensor-matmul
 # belief: the inner dimension of b is its first axis
-# symptom: Cannot perform matrix multiplication
+# symptom: a's last axis
 # fails: test-matmul, test-matmul-errors
 #| export
 def matmul(a: Tensor, b: Tensor) -> Tensor:
@@ -27,7 +27,8 @@ def matmul(a: Tensor, b: Tensor) -> Tensor:
 
     if a.ndim == 0 or b.ndim == 0 or a.shape[-1] != b.shape[0]:
         raise ValueError(
-            f"Cannot perform matrix multiplication: {a.shape} @ {b.shape}. Inner dimensions must match"
+            f"Cannot perform matrix multiplication: {a.shape} @ {b.shape}. "
+            "Inner dimensions must match, a's last axis and b's first"
         )
     result = a.data @ b.data
     return Tensor.from_op(result, "matmul", a, b)

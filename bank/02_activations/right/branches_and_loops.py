@@ -69,7 +69,7 @@ def layer_spreads(x: np.ndarray, weights: list[np.ndarray], activation: Callable
     spreads = []
     for weight in weights:
         x = activation(Tensor(x) @ Tensor(weight)).data
-        deviations = x.astype(np.float64) - x.mean(axis=0)
+        deviations = x.astype(np.float64) - x.mean(axis=0, dtype=np.float64)
         spreads.append(float(np.mean(np.sqrt(np.mean(deviations**2, axis=0)))))
     return spreads
 

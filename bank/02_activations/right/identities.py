@@ -61,7 +61,7 @@ def layer_spreads(x: np.ndarray, weights: list[np.ndarray], activation: Callable
     outputs = [Tensor(x)]
     for weight in weights:
         outputs.append(activation(outputs[-1].matmul(Tensor(weight))))
-    return [np.std(h.data, axis=0).mean().item() for h in outputs[1:]]
+    return [np.std(h.data.astype(np.float64), axis=0).mean().item() for h in outputs[1:]]
 
 
 # %% gelu

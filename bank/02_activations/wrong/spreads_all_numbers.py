@@ -7,5 +7,5 @@ def layer_spreads(x: np.ndarray, weights: list[np.ndarray], activation: Callable
     spreads = []
     for weight in weights:
         hidden = activation(hidden @ Tensor(weight))
-        spreads.append(float(hidden.data.std()))
+        spreads.append(float(hidden.data.std(dtype=np.float64)))
     return spreads

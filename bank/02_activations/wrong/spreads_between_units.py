@@ -7,5 +7,5 @@ def layer_spreads(x: np.ndarray, weights: list[np.ndarray], activation: Callable
     spreads = []
     for weight in weights:
         hidden = activation(hidden @ Tensor(weight))
-        spreads.append(float(hidden.data.std(axis=1).mean()))
+        spreads.append(float(hidden.data.std(axis=1, dtype=np.float64).mean()))
     return spreads

@@ -7,5 +7,5 @@ def layer_spreads(x: np.ndarray, weights: list[np.ndarray], activation: Callable
     spreads = []
     for weight in weights:
         hidden = hidden @ Tensor(weight)
-        spreads.append(float(activation(hidden).data.std(axis=0).mean()))
+        spreads.append(float(activation(hidden).data.std(axis=0, dtype=np.float64).mean()))
     return spreads
