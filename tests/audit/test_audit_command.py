@@ -70,6 +70,23 @@ def test_a_full_run_commits_its_result_and_a_lesser_one_does_not(
     assert kept.read_text().split() == before.split()  # nothing was run, nothing is kept twice
 
 
+def test_an_edit_meanwhile_is_not_taken_for_what_was_audited(
+    course: Path, room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    audited = auditing.audited
+
+    def edited(*arguments: Any) -> Any:
+        found = audited(*arguments)
+        notebook = room.course.source("01_numbers")
+        notebook.write_text(notebook.read_text() + "\n")
+        return found
+
+    monkeypatch.setattr(auditing, "audited", edited)
+    with pytest.raises(AuditError, match=r"^01_numbers was edited while its audit ran: run tito"):
+        audit("1")
+    assert not (course / "reports").exists()
+
+
 def test_below_the_bar_it_says_which_exercise_and_prints_what_survives(
     course: Path, room: Room, capsys: pytest.CaptureFixture[str]
 ) -> None:

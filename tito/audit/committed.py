@@ -13,16 +13,24 @@ from tito.audit.bars import tally
 from tito.audit.blame import blame
 from tito.audit.findings import Findings
 from tito.audit.gates import Gate
+from tito.audit.subject import Subject
+
+
+def fingerprints(subject: Subject) -> tuple[str, str | None]:
+    """Those of a notebook and of its bank as they stand."""
+    bank = None if subject.bank is None else audited.bank_fingerprint(subject.bank)
+    return audited.fingerprint(subject.source.path), bank
 
 
 def document(found: Findings, gates: Sequence[Gate]) -> dict[str, Any]:
     """The result as data: no times, and nothing about the machine."""
     subject, alone = found.subject, blame(found).alone
+    source, bank = fingerprints(subject)
     result = audited.Audit(
         format=1,
         assignment=subject.name,
-        source=audited.fingerprint(subject.source.path),
-        bank=None if subject.bank is None else audited.bank_fingerprint(subject.bank),
+        source=source,
+        bank=bank,
         gates={gate.name: audited.Gate(looked_at=gate.looked_at, faults=gate.faults) for gate in gates},
         exercises={name: tally(found.of(name)) for name in subject.exercises},
         tests={name: audited.Worth(alone=alone[name]) for name in subject.tests},

@@ -11,6 +11,7 @@ import typer
 from tito.audit import auditing, bars, cache, committed, equivalent, page, report
 from tito.audit import subject as subjects
 from tito.audit.auditing import Options
+from tito.audit.errors import AuditError
 from tito.audit.findings import Findings
 from tito.audit.gates import Gate
 from tito.audit.holding import Bench
@@ -93,7 +94,12 @@ def _row(path: Path) -> tuple[Course, Assignment] | None:
 
 
 def _audit(subject: Subject, executor: Executor, options: Options, again: bool) -> tuple[Findings, list[Gate]]:
-    """Audit one assignment and write its reports."""
+    """Audit one assignment and write its reports.
+
+    Raises:
+        AuditError: the notebook or its bank was edited meanwhile; what was found is kept for the next run.
+    """
+    began = committed.fingerprints(subject)
 
     def watch(what: str, total: int) -> Steps:
         return Steps(f"{subject.name}, {what}", total)
@@ -103,6 +109,8 @@ def _audit(subject: Subject, executor: Executor, options: Options, again: bool) 
         found = auditing.audited(subject, bench, options)
         if options.full:
             kept.keep_only(bench.asked)
+    if committed.fingerprints(subject) != began:
+        raise AuditError(f"{subject.name} was edited while its audit ran: run tito audit {subject.name} again.")
     gates = bars.gates_of(found)
     page.write(found, gates, _page(subject))
     if options.full and subject.bank is not None:
