@@ -1,9 +1,11 @@
 """Mutants: which faults a solution is given, and where none is made."""
 
 import ast
+from pathlib import Path
 
 import pytest
 
+from tito.audit.equivalent import FILE, arguments, skeleton
 from tito.audit.mutants import own
 from tito.audit.mutants.making import Mutant, mutants_of
 from tito.audit.mutants.text import difference, shape
@@ -133,6 +135,12 @@ def test_the_difference_is_indented_as_little_as_can_be() -> None:
     assert difference("a\n    b\n        c", "a\n    b\n        d") == "- c\n+ d"
     assert difference("a\n    b\nc", "a\n    b\n    d\nc") == "      b\n+     d\n  c"
     assert difference("a\n    b", "a\n    if c:\n        b") == "- b\n+ if c:\n+     b"
+
+
+def test_a_difference_that_touches_an_empty_line_can_be_argued(tmp_path: Path) -> None:
+    diff = difference("a\n\nc", "a\nb\n\nc")
+    (tmp_path / FILE).write_text(skeleton({"exercise": [diff]}))
+    assert diff == "  a\n+ b" and [one.diff for one in arguments(tmp_path)] == [diff]
 
 
 def test_a_cell_that_is_no_plain_python_is_refused() -> None:

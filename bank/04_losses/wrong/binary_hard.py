@@ -1,6 +1,6 @@
 # exercise: binary-cross-entropy
 # belief: a target is 0 or 1
-# symptom: the mean over all entries
+# symptom: a target t between 0 and 1 is allowed
 # fails: test-binary-values
 #| export
 def binary_cross_entropy_loss(predictions: Tensor, targets: Tensor) -> Tensor:

@@ -1,6 +1,6 @@
 # exercise: class-ids
 # belief: NumPy notices a wrong number of ids
-# symptom: rows: a ValueError that names both
+# symptom: another shape than (rows,) is refused
 # fails: test-class-ids-refused
 #| export
 def class_ids(targets: Tensor, rows: int, classes: int) -> np.ndarray:

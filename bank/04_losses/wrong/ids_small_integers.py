@@ -1,6 +1,6 @@
 # exercise: class-ids
 # belief: a byte is enough for a class
-# symptom: of 1000 classes
+# symptom: of 1,000 and of 50,000 classes
 # fails: test-class-ids-read
 #| export
 def class_ids(targets: Tensor, rows: int, classes: int) -> np.ndarray:

@@ -1,6 +1,6 @@
 # exercise: class-ids
 # belief: 1.5 is class 1
-# symptom: a fraction
+# symptom: not rounded or cut off
 # fails: test-class-ids-refused
 #| export
 def class_ids(targets: Tensor, rows: int, classes: int) -> np.ndarray:

@@ -1,6 +1,6 @@
 # exercise: log-softmax
 # belief: the classes are always last
-# symptom: along axis 0
+# symptom: the axis dim, whichever it is
 # fails: test-log-softmax-values
 #| export
 def log_softmax(x: Tensor, dim: int = -1) -> Tensor:

@@ -1,6 +1,6 @@
 # exercise: require-probabilities
 # belief: what is not too small and not too large is inside
-# symptom: one entry nan
+# symptom: one nan
 # fails: test-require-probabilities
 #| export
 def require_probabilities(values: Tensor, name: str) -> None:

@@ -131,10 +131,11 @@ def _left_alone(tree: ast.Module) -> Iterator[ast.AST]:
 def difference(before: str, after: str, context: int = 0) -> str:
     """Removed and added lines, each behind `-` or `+`, with so many lines around them; what all indent is left out.
 
-    What is only added stands between its neighbours: else nobody could tell where.
+    What is only added stands between its neighbours: else nobody could tell where. An empty neighbour is left out, as
+    it is where an argument is read.
     """
     lines = difflib.unified_diff(before.split("\n"), after.split("\n"), lineterm="", n=context)
-    marked = [line for line in lines if not line.startswith(("---", "+++", "@@"))]
+    marked = [line for line in lines if not line.startswith(("---", "+++", "@@")) and line.strip()]
     if not context and all(line.startswith("+") for line in marked):
         return difference(before, after, 1)
     texts = textwrap.dedent("\n".join(line[1:] for line in marked)).split("\n")
