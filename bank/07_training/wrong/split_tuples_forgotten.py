@@ -1,6 +1,6 @@
 # exercise: split-join-state
 # belief: lists are lists
-# symptom: ndarray is not JSON serializable
+# symptom: arrays are found in tuples
 # fails: test-split-join
 #| export
 ARRAY = "__array__"  # the key of the note that stands in the place of an array
