@@ -18,6 +18,7 @@ from tito.audit.gates import Gate
 from tito.audit.holding import Bench
 from tito.cli.progress import Steps
 from tito.course import Course
+from tito.judge.job import Job
 
 
 def wrong(exercise: str, body: str, symptom: str, fails: str) -> str:
@@ -44,18 +45,23 @@ class Here(Executor):
     """Does what is submitted at once, in this process, so that all tests share one engine.
 
     Attributes:
-        done: how many tasks were done.
+        jobs: what was run, a job each.
         last: after how many Ctrl-C is pressed.
     """
 
     def __init__(self, last: int | None = None) -> None:
-        self.done, self.last = 0, last
+        self.jobs, self.last = list[Job](), last
         self.tito_room = 1
+
+    @property
+    def done(self) -> int:
+        """How many tasks were done."""
+        return len(self.jobs)
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         if self.done == self.last:
             raise KeyboardInterrupt
-        self.done += 1
+        self.jobs.append(args[0][0])
         future: Future[Any] = Future()
         try:
             future.set_result(fn(*args, **kwargs))
@@ -107,6 +113,6 @@ class Room:
 
     def of(self, subject: subjects.Subject, reruns: int = 0) -> tuple[Findings, dict[str, Gate]]:
         with Cache(self.course.root / ".audit" / f"{subject.name}.jsonl") as cache:
-            bench = Bench(self.executor, cache, "namespaces", Steps)
+            bench = Bench(self.executor, cache, "namespaces", Steps, apart=subject.declared)
             found = auditing.audited(subject, bench, Options(reruns, contention=0))
         return found, {gate.name: gate for gate in bars.gates_of(found)}

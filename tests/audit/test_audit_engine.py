@@ -4,6 +4,7 @@ import json
 import os
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,7 @@ from tito.audit import auditing, bars, committed, contention, page, report
 from tito.audit import subject as subjects
 from tito.audit.bars import tally
 from tito.audit.blame import blame
-from tito.audit.cache import Cache
+from tito.audit.cache import Cache, keys
 from tito.audit.errors import AuditError
 from tito.audit.findings import Findings, Flip
 from tito.audit.gates import Gate
@@ -23,6 +24,7 @@ from tito.audit.holding import Bench, Version
 from tito.audited import MODULE, Mutants
 from tito.cli.progress import Steps
 from tito.judge import tree
+from tito.judge.hearing import name_of
 from tito.judge.integration import only
 from tito.judge.job import Limits
 
@@ -74,6 +76,30 @@ def test_a_second_run_runs_nothing_and_a_change_what_it_touches(room: Room) -> N
     assert room.executor.done == 2 < everything  # the entry, and its rerun
 
 
+def test_a_changed_test_is_run_alone(room: Room) -> None:
+    room.audit(reruns=1)
+    room.replace("test-root", "root of nine", "root of 9")
+    for name in ("half", "itself"):
+        room.entry(f"wrong/{name}.py", GOOD[f"wrong/{name}.py"].replace("root of nine", "root of 9"))
+    room.executor = Here()
+    found, gates = room.audit(reruns=1)
+    assert all(gate.passed for gate in gates.values())
+    assert {name_of(cell) for job in room.executor.jobs for cell in job.cells if cell.kind == "test"} == {"test-root"}
+    assert set(found.reference.passed) == set(found.subject.tests)
+    (room.course.root / ".audit/01_numbers.jsonl").unlink()
+    whole, _ = room.audit(reruns=1)
+    assert [replace(one, seconds=0) for one in whole.entries.values()] == [
+        replace(one, seconds=0) for one in found.entries.values()
+    ]
+    assert whole.mutants == found.mutants
+
+
+def test_tests_that_may_need_each_other_are_run_together(room: Room) -> None:
+    subject = subjects.of_course(room.course, room.course.assignment("01"))
+    whole, apart = keys(subject.job(), apart=False), keys(subject.job(), apart=True)
+    assert set(whole) == {""} and set(apart) == set(subject.tests)
+
+
 def test_an_interrupted_run_goes_on_where_it_stopped(room: Room) -> None:
     room.executor = Here(last=9)
     with pytest.raises(KeyboardInterrupt):
@@ -84,7 +110,11 @@ def test_an_interrupted_run_goes_on_where_it_stopped(room: Room) -> None:
     _, gates = room.audit()
     assert all(gate.passed for gate in gates.values())
     lines = [line for line in kept.read_text().split("\n") if line.endswith("}]")]
-    assert len({line.split(",")[0] for line in lines}) == len(lines) == 9 + room.executor.done
+    assert len({line.split(",")[0] for line in lines}) == len(lines)  # nothing was run twice
+    resumed, room.executor = room.executor.done, Here()
+    kept.unlink()
+    room.audit()
+    assert 0 < resumed <= room.executor.done - 9
 
 
 # ------------------------------------------------------------------------------------------------ what is wrong
@@ -231,14 +261,14 @@ def test_flips_of_one_test_are_one_sentence() -> None:
 def test_a_version_that_takes_down_its_process(room: Room) -> None:
     class Gone(Here):
         def submit(self, *task: object) -> Future:
-            return super().submit(_ended)
+            return super().submit(_ended, *task[1:])
 
     subject = subjects.of_course(room.course, room.course.assignment("01"))
     with Cache(Path(room.course.root, "x.jsonl")) as cache, pytest.raises(AuditError, match="cannot be run"):
         Bench(Gone(), cache, "namespaces", Steps).hold("it", [Version("one", subject.job())])
 
 
-def _ended() -> None:
+def _ended(task: object) -> None:
     raise BrokenProcessPool("gone")
 
 

@@ -18,25 +18,38 @@ FOLDER = ".audit"
 _READING = ("audit/result.py", "feedback/messages.py")  # what a run came to, and what a student reads of it
 
 
-def key(job: Job, more: str = "") -> str:
-    """A hash of all that a run of a job depends on.
+def keys(job: Job, apart: bool, more: str = "") -> dict[str, str]:
+    """For each part of a job that can be run without the others, a hash of all that it depends on.
 
     Cells count by their order: text that is put between them moves their places in the notebook, and no result. A limit
     that follows from the reference's own time is no part of it, since that time is never twice the same.
+
+    Args:
+        apart: whether no test needs anything of another.
+
+    Returns:
+        Under each test's name its hash; where the tests are one, or there are none, all of it under no name.
     """
-    held = {name_of(cell) for cell in job.cells if cell.kind == "test"}
-    reached = {name: sorted(lines) for name, lines in (job.reached or {}).items() if name in held}
+    tests = [cell for cell in job.cells if cell.kind == "test"] if apart else []
+    cells = (cell.silent() if cell in tests else cell for cell in job.cells)
     facts: list[Any] = [
-        [_cell(cell) for cell in job.cells], asdict(job.limits), job.seed, job.imports, job.own, job.figures,
-        None if job.reached is None else reached, job.stack and dict(job.stack),
-        {name: sha256(data).hexdigest() for name, data in job.files.items()},
+        [_cell(job, cell) for cell in cells], asdict(job.limits), job.seed, job.imports, job.own, job.figures,
+        job.stack and dict(job.stack), {name: sha256(data).hexdigest() for name, data in job.files.items()},
         code.engine(), code.modules(*_READING), more,
     ]  # fmt: skip
+    whole = _hash(facts)
+    return {name_of(test): _hash([whole, _cell(job, test)]) for test in tests} or {"": whole}
+
+
+def _cell(job: Job, cell: Cell) -> list[Any]:
+    facts = [cell.kind, cell.grade_id, cell.source, cell.provides, cell.strict]
+    if cell.kind == "test" and job.reached is not None:
+        facts.append(sorted(job.reached.get(name_of(cell), ())))
+    return facts
+
+
+def _hash(facts: list[Any]) -> str:
     return sha256(json.dumps(facts, sort_keys=True).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def _cell(cell: Cell) -> list[Any]:
-    return [cell.kind, cell.grade_id, cell.source, cell.provides, cell.strict]
 
 
 class Cache:

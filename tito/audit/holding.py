@@ -3,13 +3,14 @@
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Protocol
 
-from tito.audit.cache import Cache, key
+from tito.audit.cache import Cache, keys
 from tito.audit.errors import AuditError
 from tito.audit.result import Result, result_of
 from tito.judge import flow, running
+from tito.judge.integration import only
 from tito.judge.job import Job, Limits
 
 
@@ -45,6 +46,7 @@ class Bench:
 
     Attributes:
         minimum: the weakest sandbox that will do.
+        apart: whether no test needs anything of another, so that each has a result of its own.
         seconds: CPU seconds of all that was run here, not read.
         asked: keys of all results that were asked for.
     """
@@ -53,6 +55,7 @@ class Bench:
     cache: Cache
     minimum: str
     watch: Watch
+    apart: bool = False
     seconds: float = 0.0
 
     def __post_init__(self) -> None:
@@ -71,46 +74,67 @@ class Bench:
             AuditError: a version takes down the process that runs it.
             SandboxError: the sandbox is weaker than it has to be.
         """
-        named = {one.name: (one, key(one.job, one.more)) for one in versions}
-        self.asked |= {name for _, name in named.values()}
-        found = {name: known for name, (_, at) in named.items() if (known := self.cache.get(at))}
-        with self.watch(what, len(named)) as steps:
-            for _ in found:
-                steps.advance(False)
-            missing = [name for name in named if name not in found]
-            if missing:
-                found |= self._run({name: named[name] for name in missing}, steps, beside)
-        return found
+        wanted = {one.name: _Wanted(one, keys(one.job, self.apart, one.more)) for one in versions}
+        with self.watch(what, len(wanted)) as steps:
+            for one in wanted.values():
+                self.asked |= {*one.keys.values()}
+                one.parts = {part: known for part, at in one.keys.items() if (known := self.cache.get(at))}
+                if not one.missing:
+                    steps.advance(False)
+            self._run([one for one in wanted.values() if one.missing], steps, beside)
+        return {name: one.result for name, one in wanted.items()}
 
-    def _run(
-        self, missing: dict[str, tuple[Version, str]], steps: Steps, beside: AbstractContextManager[None] | None
-    ) -> dict[str, Result]:
-        found = {}
-        with beside or nullcontext():
-            for name, result in self._each(missing):
-                self.cache.put(missing[name][1], result)
+    def _run(self, missing: list["_Wanted"], steps: Steps, beside: AbstractContextManager[None] | None) -> None:
+        with (beside if missing and beside else None) or nullcontext():
+            for one, result in self._each({one.version.name: one for one in missing}):
+                for part, its in one.apart(result).items():
+                    self.cache.put(one.keys[part], its)
+                    one.parts[part] = its
                 self.seconds += result.seconds
                 steps.advance()
-                found[name] = result
-        return found
 
-    def _each(self, missing: dict[str, tuple[Version, str]]) -> Iterator[tuple[str, Result]]:
+    def _each(self, missing: dict[str, "_Wanted"]) -> Iterator[tuple["_Wanted", Result]]:
         def task(name: str) -> tuple[Callable[..., Result], tuple[Job, str]]:
-            version = missing[name][0]
-            return run, (replace(version.job, limits=version.limits or version.job.limits), self.minimum)
+            return run, (missing[name].job, self.minimum)
 
         for name, outcome in flow.each(self.executor, list(missing), task):
             if isinstance(outcome, flow.Failed):
                 raise AuditError(f"{name} cannot be run: {outcome}. What was run until then is kept: try again.")
             if isinstance(outcome, BaseException):
                 raise outcome
-            yield name, outcome
+            yield missing[name], outcome
+
+
+@dataclass
+class _Wanted:
+    """A version, the keys of its parts, and those parts that are known."""
+
+    version: Version
+    keys: dict[str, str]
+    parts: dict[str, Result] = field(default_factory=dict)
+
+    @property
+    def missing(self) -> list[str]:
+        return [part for part in self.keys if part not in self.parts]
+
+    @property
+    def job(self) -> Job:
+        """What is left to run."""
+        version = self.version
+        job = only(version.job, self.missing) if self.parts else version.job
+        return replace(job, limits=version.limits or job.limits)
+
+    def apart(self, result: Result) -> dict[str, Result]:
+        """What was run, by its parts."""
+        return {"": result} if "" in self.keys else result.parts()
+
+    @property
+    def result(self) -> Result:
+        """All of it."""
+        return Result.joined(self.parts[part] for part in self.keys)
 
 
 def run(task: tuple[Job, str]) -> Result:
     """Run one job in this process's engine."""
     job, minimum = task
     return result_of(job, running.engine(minimum).run(job, words=False))
-
-
-

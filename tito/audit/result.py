@@ -1,7 +1,7 @@
 """What came of one version of a notebook: which tests passed, and what the others said."""
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
 from typing import Any
 
 from tito.feedback.messages import message
@@ -37,6 +37,30 @@ class Result:
     def failed(self) -> frozenset[str]:
         """The tests that failed."""
         return frozenset(name for name, passed in self.passed.items() if not passed)
+
+    def parts(self) -> dict[str, "Result"]:
+        """What came of each test; the time shared among them."""
+        return {name: self._only(name) for name in self.passed}
+
+    def _only(self, name: str) -> "Result":
+        def chosen(every: Mapping[str, Any]) -> dict[str, Any]:
+            return {key: value for key, value in every.items() if key == name}
+
+        return Result(
+            chosen(self.passed), chosen(self.said), chosen(self.shown), chosen(self.reached), chosen(self.unsupported),
+            self.cells, round(self.seconds / len(self.passed), 4),
+        )  # fmt: skip
+
+    @classmethod
+    def joined(cls, parts: Iterable["Result"]) -> "Result":
+        """One version again, from its parts."""
+        every = list(parts)
+
+        def merged(name: str) -> dict[str, Any]:
+            return {key: value for part in every for key, value in getattr(part, name).items()}
+
+        maps = [merged(one.name) for one in fields(cls) if one.name != "seconds"]
+        return cls(*maps, round(sum(part.seconds for part in every), 4))
 
     def as_data(self) -> dict[str, Any]:
         """As JSON keeps it."""

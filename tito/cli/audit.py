@@ -105,7 +105,7 @@ def _audit(subject: Subject, executor: Executor, options: Options, again: bool) 
         return Steps(f"{subject.name}, {what}", total)
 
     with cache.Cache(subject.root / cache.FOLDER / f"{subject.name}.jsonl", forget=again) as kept:
-        bench = Bench(executor, kept, subject.terms.minimum, watch)
+        bench = Bench(executor, kept, subject.terms.minimum, watch, apart=subject.declared)
         found = auditing.audited(subject, bench, options)
         if options.full:
             kept.keep_only(bench.asked)
