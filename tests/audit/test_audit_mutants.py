@@ -135,6 +135,7 @@ def test_the_difference_is_indented_as_little_as_can_be() -> None:
     assert difference("a\n    b\n        c", "a\n    b\n        d") == "- c\n+ d"
     assert difference("a\n    b\nc", "a\n    b\n    d\nc") == "      b\n+     d\n  c"
     assert difference("a\n    b", "a\n    if c:\n        b") == "- b\n+ if c:\n+     b"
+    assert difference("a\n    b\n\nc", "a\n    b\n    d\n\nc") == "  b\n+ d"  # a bank's reader drops blank lines, too
 
 
 def test_a_difference_that_touches_an_empty_line_can_be_argued(tmp_path: Path) -> None:

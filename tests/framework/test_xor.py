@@ -1,6 +1,6 @@
-"""Milestone 2 on the reference package: XOR is learned from every seed within the updates that its notebook states.
+"""Milestone 2 on the reference package: XOR is learned from every seed within the updates that its test gives it.
 
-By hand, for more seeds (0.07 CPU seconds each): python tests/framework/test_xor.py --first 0 --seeds 2000
+By hand, for more seeds (0.03 CPU seconds each): python tests/framework/test_xor.py --first 0 --seeds 2000
 """
 
 import argparse
@@ -16,7 +16,7 @@ from tito.stack import VARIABLE
 
 ROOT = Path(__file__).resolve().parents[2]
 NOTEBOOK = ROOT / "source/m02_xor/m02_xor.ipynb"
-UPDATES = 200
+UPDATES = 75  # of each seed that the notebook's test draws
 
 
 def cells() -> dict[str, Any]:
@@ -59,8 +59,8 @@ def test_two_hidden_units_often_do_not() -> None:
 
 def test_the_recipe_is_that_of_the_notebooks_test() -> None:
     test = nb.read(NOTEBOOK).by_id("test-xor-learns").source
-    assert test.count("xor_network(16, seed=seed)") == test.count(f"updates={UPDATES})") == 2
-    assert test.count("Adam(network.parameters(), lr=0.05)") == 2
+    assert test.count("xor_network(16, seed=seed)") == test.count(f"updates={UPDATES})") == 1
+    assert test.count("Adam(network.parameters(), lr=0.05)") == test.count("xor_network(16, ") == 2
 
 
 def main() -> None:

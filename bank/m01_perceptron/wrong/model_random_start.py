@@ -7,7 +7,7 @@ class Perceptron(Layer):
 
     def __init__(self, in_features: int) -> None:
         super().__init__()
-        self.linear = Linear(in_features, 1)
+        self.linear = Linear(in_features, 1, rng=np.random.default_rng(0))
 
     def forward(self, x: Tensor) -> Tensor:
         return self.linear(x)
