@@ -5,10 +5,15 @@ BIN := $(VENV)/bin
 READY := $(VENV)/ready
 APT := DEBIAN_FRONTEND=noninteractive apt-get
 
-.PHONY: bench gradients help demo test lint audit clean sandbox bench-grading same-marks stability soak faults fuzz
+HUBS ?= 6.1.1 5.5.4
+
+.PHONY: bench gradients help bench-hub demo hub test test-hub lint audit clean sandbox bench-grading same-marks stability soak faults fuzz
 help:
 	@echo "make demo    a rehearsal: releases, synthetic cohorts, marks, feedback and a report, in demo/"
+	@echo "make hub     JupyterHub on this machine, with accounts to try it: OPTIONS='--port 8000'; tito hub start --help"
 	@echo "make test    every test that a change must pass"
+	@echo "make test-hub    a real hub, attacked, with each of HUBS='$(HUBS)': minutes"
+	@echo "make bench-hub    how long a hub takes to start, and what memory its parts take"
 	@echo "make audit   the tests of every assignment, tested"
 	@echo "make bench-grading, same-marks, stability, soak, faults    grading, measured: minutes each; OPTIONS='...'"
 	@echo "make fuzz    a million hostile streams, and a million hostile conversations, against the judge"
@@ -21,8 +26,8 @@ $(READY): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Python 3.11 or newer is needed; name one: make PYTHON=python3.11"; exit 1; }
 	@echo "Installing into $(VENV); this takes a minute or two ..."
-	@$(PYTHON) -m venv $(VENV)
-	@PIP_CONSTRAINT=constraints.txt $(BIN)/python -m pip install -qq --disable-pip-version-check \
+	@$(PYTHON) -P -m venv $(VENV)
+	@PIP_CONSTRAINT=constraints.txt $(BIN)/python -P -m pip install -qq --disable-pip-version-check \
 		--editable '.[course,hub,test]'
 	@touch $(READY)
 
@@ -32,6 +37,25 @@ demo: $(READY) sandbox
 test: $(READY) sandbox
 	$(BIN)/ruff check .
 	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+
+hub: $(READY) sandbox
+	@$(BIN)/tito hub start $(OPTIONS)
+
+bench-hub: $(READY) sandbox
+	@$(BIN)/python tests/hub/bench_hub.py
+
+# Each version of JupyterHub in an environment of its own.
+test-hub: sandbox $(HUBS:%=.hubs/%/ready)
+	@for version in $(HUBS); do echo "JupyterHub $$version" \
+		&& .hubs/$$version/bin/python -m pytest -q -p no:cacheprovider tests/hub tests/hub/whole_*.py || exit 1; done
+
+.hubs/%/ready: pyproject.toml constraints.txt
+	@echo "Installing JupyterHub $* into .hubs/$* ..."
+	@$(PYTHON) -P -m venv .hubs/$*
+	@grep -v '^jupyterhub==' constraints.txt > .hubs/$*/constraints.txt
+	@PIP_CONSTRAINT=.hubs/$*/constraints.txt .hubs/$*/bin/python -P -m pip install -qq --disable-pip-version-check \
+		--editable '.[course,hub,test]' jupyterhub==$*
+	@touch $@
 
 # Submissions run in it. Without it everything else works, and `tito system health` says what is missing.
 sandbox:
@@ -78,4 +102,4 @@ lint: $(READY)
 	$(BIN)/ruff check .
 
 clean:
-	rm -rf $(VENV) demo reports .pytest_cache .hypothesis .ruff_cache
+	rm -rf $(VENV) .hubs demo reports .pytest_cache .hypothesis .ruff_cache

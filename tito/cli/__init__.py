@@ -20,7 +20,7 @@ app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_
 
 
 COMMANDS = ("export", "audit", "scan", "release", "grade", "report", "demo", "path", "backup", "restore")
-GROUPS = ("module", "milestone", "checkpoint", "system", "exchange", "course")
+GROUPS = ("module", "milestone", "checkpoint", "system", "exchange", "course", "hub")
 _ANYTHING = {"ignore_unknown_options": True, "allow_extra_args": True}
 _LINUX = (  # they grade, or handle what grading wrote
     "audit", "grade", "demo", "release", "report", "scan", "backup", "restore",

@@ -6,7 +6,7 @@ import signal
 import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import BrokenExecutor, CancelledError, Executor, Future, ProcessPoolExecutor
-from multiprocessing import get_context, parent_process
+from multiprocessing import forkserver, get_context, parent_process
 from pathlib import Path
 from threading import Thread, current_thread, main_thread
 from typing import Any
@@ -15,6 +15,7 @@ from tito.judge.settings import GradingError
 
 _PRELOADED = ["tito.judge.unit", "tito.judge.preloaded"]  # in this order: the first spares nbformat a parser
 _CONNECTING = "10s"
+_SAFE = "PYTHONSAFEPATH"
 
 
 def lost(error: BaseException) -> bool:
@@ -49,6 +50,23 @@ def pool(workers: int) -> Iterator[Executor]:
         executor.shutdown(wait=True, cancel_futures=True)
 
 
+@contextlib.contextmanager
+def _nothing_imported_from_here() -> Iterator[None]:
+    """A process that is started meanwhile leaves the working directory alone when it imports.
+
+    A course that is shown at another place than the installation that it holds has a second `tito` there.
+    """
+    before = os.environ.get(_SAFE)
+    os.environ[_SAFE] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ[_SAFE]
+        else:
+            os.environ[_SAFE] = before
+
+
 class _Workers(Executor):
     """Worker processes; where one was killed, new ones are started for what is submitted next.
 
@@ -60,6 +78,8 @@ class _Workers(Executor):
         self.tito_room = 2 * count + 2
         self._context = get_context("forkserver")
         self._context.set_forkserver_preload(_PRELOADED)
+        with _nothing_imported_from_here():
+            forkserver.ensure_running()
         self._pool = self._started()
 
     def _started(self) -> ProcessPoolExecutor:

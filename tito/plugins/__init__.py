@@ -44,7 +44,7 @@ def use_judge(c: Any) -> None:
     Args:
         c: the traitlets configuration that nbgrader_config.py is given.
     """
-    _find_alembic()
+    find_alembic()
     # nbgrader 0.9.6 adds rows to a session while it walks their relations, and SQLAlchemy remarks on each of them
     warnings.filterwarnings("ignore", message=r"Object of type <\w+> not in session")
     _autograde(c)
@@ -62,7 +62,7 @@ def use_exchange(c: Any) -> None:
             setattr(c.ExchangeFactory, trait, f"{_HERE}.{name}")
 
 
-def _find_alembic() -> None:
+def find_alembic() -> None:
     """nbgrader runs `alembic` by name when it makes a gradebook, whether or not the environment is active."""
     folder = str(Path(sys.executable).parent)
     if folder not in os.environ.get("PATH", "").split(os.pathsep):
