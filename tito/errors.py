@@ -20,6 +20,7 @@ TitoError
     UnfinishedError what a backup held has not all been put in its place (tito.unfinished)
     RosterError     a roster cannot be imported as it is (tito.roster.errors)
     HubError        the hub, or a server on it, cannot be started as things stand (tito.hub.errors)
+    FormgraderError  the TAs' formgrader cannot start (tito.hub.formgrader.app)
     RehearsalError  a rehearsal would write over somebody's work (tito.rehearsal.folders)
 
 Each message is one sentence for the user: what is wrong, where, and what to do. The command line prints it

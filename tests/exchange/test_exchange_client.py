@@ -1,5 +1,6 @@
 """The client against servers that fail, and the commands of `tito exchange`."""
 
+import datetime
 import json
 import os
 import signal
@@ -12,6 +13,7 @@ import httpx
 import pytest
 from exchange_hub import SCOPES, StubHub
 from exchange_service import Running, archive, seeded
+from nbgrader.api import Gradebook
 from typer.testing import CliRunner
 
 from tests.conftest import copy_course
@@ -143,6 +145,57 @@ def test_deadlines_are_set_from_the_instructors_terminal(
     assert json.loads(run("receipt", ids["ada"]))["student"] == "ada"
     with pytest.raises(TitoError, match="no such submission"):
         run("receipt", ids["sam"])
+    assert run("receipt") == "The exchange holds no submission of yours.\n"
+    service.ask("ines", "PUT", f"/courses/tiny/submissions/{ids['ada']}/collected")
+    with service.client("ada") as ada:
+        later = ada.submit("tiny", "ps1", packed_file(tmp_path), "again")
     monkeypatch.setenv("JUPYTERHUB_API_TOKEN", "token-ada")
+    first, second = run("receipt").splitlines()
+    assert first.startswith("tiny ps1, arrived 20")
+    assert first.endswith(f": this one counts, feedback can be fetched. Receipt {ids['ada']}")
+    assert second.endswith(f": not collected yet. Receipt {later.id}")
+    assert run("receipt", "--course", "tiny").count("\n") == 2
     with pytest.raises(TitoError, match="is not instructor"):
         run("extend", "1", "ada", "none")
+
+
+def packed_file(folder: Path) -> Path:
+    """An archive to hand in."""
+    path = folder / "sent.tar.gz"
+    path.write_bytes(archive({"p1.ipynb": b"{}"}))
+    return path
+
+
+def test_dates_that_are_set_on_the_exchange_reach_the_gradebook(
+    service: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    course = copy_course(tmp_path / "course")
+    config = course.root / "nbgrader_config.py"
+    config.write_text(config.read_text().replace('course_id = "tinytorch"', 'course_id = "tiny"'))
+    monkeypatch.chdir(course.root)
+    monkeypatch.setenv("PATH", os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]))
+    monkeypatch.setenv("TITO_EXCHANGE_URL", service.url)
+    monkeypatch.setenv("JUPYTERHUB_API_TOKEN", "token-ines")
+
+    def run(*arguments: str) -> str:
+        done = CliRunner().invoke(app, arguments, catch_exceptions=False)
+        return done.output
+
+    assert "The gradebook does not know it yet" in run("due", "1", "2026-12-01T18:00Z")
+    run("extend", "1", "ada", "2026-12-03T18:00Z")
+    assert not (course.root / "gradebook.db").exists(), "asking makes none"
+    db_url = f"sqlite:///{course.root / 'gradebook.db'}"
+    with Gradebook(db_url) as book:
+        book.add_assignment("01_tensor")
+        book.add_student("ada")
+        book.add_submission("01_tensor", "ada")
+    assert "does not know" not in run("due", "1", "2026-12-01T18:00+01:00")
+    run("extend", "1", "ada", "2026-12-03T17:00Z")
+    with Gradebook(db_url) as book:
+        assert book.find_assignment("01_tensor").duedate == datetime.datetime(2026, 12, 1, 17)
+        assert book.find_submission("01_tensor", "ada").extension == datetime.timedelta(days=2)
+    run("extend", "1", "ada", "none")
+    run("due", "1", "none")
+    with Gradebook(db_url) as book:
+        assert book.find_submission("01_tensor", "ada").extension is None
+        assert book.find_assignment("01_tensor").duedate is None

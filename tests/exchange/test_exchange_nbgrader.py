@@ -3,6 +3,7 @@
 import datetime
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,15 +12,20 @@ from types import SimpleNamespace
 import pytest
 from exchange_commands import Desk, course, desk
 from exchange_service import Running, archive
+from nbgrader.api import Gradebook
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.server_extensions.assignment_list.handlers import AssignmentList
 from nbgrader.utils import parse_utc
 from traitlets.config import Config
 
+from tests.plugins.plugin_course import generate
 from tito import plugins
 from tito.exchange import client
 from tito.gate import Decision
+from tito.gradebook import records
+from tito.gradebook.kinds import Kind
+from tito.gradebook.verdicts import Verdict
 from tito.plugins import exchange_release
 from tito.plugins import gate as release_gate
 
@@ -310,6 +316,82 @@ def test_a_page_that_says_why_nothing_was_graded_reaches_its_student(ines: Desk,
     ada.run("fetch_feedback", "ps1")
     assert "(feedback already fetched)" in ada.run("list", "--cached").log
     assert [page.read_text() for page in (ada.folder / "ps1").glob("feedback/*/p1.html")] == ["not graded"]
+
+
+def test_a_page_about_a_second_submission_is_not_given_to_the_first(ines: Desk, ada: Desk) -> None:
+    work = fetched(ada, ines)
+    ada.run("submit", "ps1")
+    ines.run("collect", "ps1")
+    submitted, autograded = (ines.folder / step / "ada" / "ps1" for step in ("submitted", "autograded"))
+    shutil.copytree(submitted, autograded)
+    _grade(ines, "ada", "good")
+    ines.run("release_feedback", "ps1")
+    (work / "p1.ipynb").rename(work / "renamed.ipynb")
+    ada.run("submit", "ps1")
+    ines.run("collect", "ps1", "--update")
+    records.write_page(ines.folder, Verdict("ps1", "ada", Kind.NOT_GRADABLE, ("p1.ipynb is missing",)))
+    assert ines.run("release_feedback", "ps1").code == 0
+    assert ada.run("fetch_feedback", "ps1").code == 0
+    first, second = sorted((ada.folder / "ps1" / "feedback").iterdir())
+    assert [page.name for page in first.iterdir()] == ["p1.html"]
+    assert (first / "p1.html").read_text() == "good"
+    assert [page.name for page in second.iterdir()] == ["ps1.html"]
+    assert "earned 0 points: p1.ipynb is missing" in (second / "ps1.html").read_text()
+    with ada.sitting():
+        page = AssignmentList()
+        page.root_dir = str(ada.folder)
+        shown = page.list_assignments(course_id="tiny")["value"][-1]["submissions"]
+    assert [one["collected"] for one in shown] == [True, True]
+    assert [one["has_local_feedback"] for one in shown] == [True, True]
+    for name in ("submission_secret.txt", "timestamp.txt"):  # as an earlier version left them
+        (ines.folder / "feedback" / "ada" / "ps1" / name).unlink()
+    (ines.folder / "feedback" / "ada" / "ps1" / "ps1.html").write_text("again")
+    ines.run("release_feedback", "ps1")
+    ada.run("fetch_feedback", "ps1")
+    assert ((first / "p1.html").read_text(), (second / "ps1.html").read_text()) == ("good", "again")
+
+
+LATE = """
+from tito.plugins import use_judge
+use_judge(c)
+c.Autograde.autograde_preprocessors = [one for one in c.Autograde.autograde_preprocessors if "execute" not in one]
+c.LateSubmissionPlugin.penalty_method = "zero"
+"""
+"""Everything of autograding but running the notebook, which has no say in lateness."""
+
+
+@pytest.mark.filterwarnings("ignore:Object of type")  # nbgrader's own session
+def test_an_extension_on_the_exchange_decides_about_the_penalty(
+    ines: Desk, ada: Desk, ben: Desk, service: Running
+) -> None:
+    with ines.sitting():
+        generate(ines.folder)
+        with Gradebook(f"sqlite:///{ines.folder}/gradebook.db") as book:
+            book.update_or_create_assignment("a", duedate="2020-01-01 12:00 UTC")
+    with (ines.folder / "nbgrader_config.py").open("a") as file:
+        file.write(LATE)
+    assert ines.run("release_assignment", "a").code == 0
+    for who in (ada, ben):
+        assert who.run("fetch_assignment", "a").code == 0
+        assert who.run("submit", "a").log.rstrip().endswith("(late)")
+    extension = "/courses/tiny/assignments/a/deadlines/extensions/ada"
+
+    def graded(until: str | None) -> dict[str, tuple[bool, float]]:
+        """Whether each was late, and their points, once an extension was set and all was collected and graded."""
+        service.ask("ines", "PUT", extension, params={"at": until} if until else {})
+        assert ines.run("collect", "a").code == 0
+        said = ines.run("autograde", "a", "--force")
+        assert said.code == 0, said.log
+        late = {one["student"]: one["late"] for one in service.ask("ines", "GET", "/courses/tiny/submissions").json()}
+        with Gradebook(f"sqlite:///{ines.folder}/gradebook.db") as book:
+            found = {one.student_id: one for one in book.assignment_submissions("a")}
+            assert {name: one.total_seconds_late > 0 for name, one in found.items()} == late
+            return {name: (late[name], one.score - (one.late_submission_penalty or 0)) for name, one in found.items()}
+
+    assert graded("2099-01-01T12:00:00Z") == {"ada": (False, 5), "ben": (True, 0)}
+    assert graded("2021-01-01T12:00:00Z") == {"ada": (True, 0), "ben": (True, 0)}
+    assert graded("2099-01-01T12:00:00Z")["ada"] == (False, 5)
+    assert graded(None)["ada"] == (True, 0), "an extension that was taken back"
 
 
 def test_taking_back_hides_an_assignment_and_keeps_submissions(ines: Desk, ada: Desk) -> None:

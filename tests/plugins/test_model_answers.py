@@ -10,6 +10,7 @@ from nbconvert.filters.markdown_mistune import markdown2html_mistune
 from nbformat import NotebookNode
 from plugin_course import Desk
 
+from tito.feedback.markdown import laid_out
 from tito.judge.words import MARK
 from tito.plugins.answers import ShowModelAnswers
 
@@ -19,6 +20,15 @@ def page(desk: Desk, node: NotebookNode, **names: Any) -> NotebookNode:
     resources = {"metadata": {"path": str(folder), "name": "a"}, "assignment_id": "a", "notebook_id": "a", **names}
     done, _ = ShowModelAnswers().preprocess(copy.deepcopy(node), resources)
     return done
+
+
+SHOWN = (laid_out, markdown2html_mistune)
+"""Our filter, and the one of nbconvert's that a course without our configuration keeps."""
+
+
+def inside(text: str) -> str:
+    """What stands in the one block of code."""
+    return re.sub("</?code>", "", re.search("<pre[^>]*>(.*?)</pre>", text, re.DOTALL).group(1))
 
 
 def test_question_answer_model_answer_and_rubric_stand_together(desk: Desk) -> None:
@@ -44,7 +54,7 @@ def test_reasons_for_a_review_stand_on_top_and_are_text(desk: Desk) -> None:
     node.metadata[MARK] = {"notes": ["'<img src=x onerror=alert(1)>' stood there"]}
     top = page(desk, node, submission_id="17").cells[0].source
     assert top.startswith("**This submission: needs review**")
-    assert "<img" not in top
+    assert all("<img" not in made(top) for made in SHOWN)
     assert len(page(desk, desk.released(), submission_id="17").cells) == len(desk.released().cells) + 1
 
 
@@ -57,9 +67,10 @@ def test_both_looks_stand_on_top_with_cell_and_line(desk: Desk) -> None:
     node.metadata[MARK] = {"notes": [], "review": [STATIC, AT_RUN_TIME], "engine": "judge", "level": "namespaces"}
     shown = page(desk, node, submission_id="17").cells[0].source
     assert shown.startswith("**This submission: needs review**")
-    lines = re.search("<pre[^>]*>(.*?)</pre>", shown, re.DOTALL).group(1).strip().split("\n")
-    assert [html.unescape(line) for line in lines] == [f"- {STATIC}", f"- {AT_RUN_TIME}"]
-    assert "<img" not in shown
+    for made in SHOWN:
+        lines = inside(made(shown)).strip().split("\n")
+        assert [html.unescape(line) for line in lines] == [f"- {STATIC}", f"- {AT_RUN_TIME}"]
+        assert "<img" not in made(shown)
 
 
 @pytest.mark.parametrize(
@@ -75,11 +86,11 @@ def test_both_looks_stand_on_top_with_cell_and_line(desk: Desk) -> None:
 def test_what_a_student_wrote_is_neither_markdown_nor_html(desk: Desk, text: str) -> None:
     node = desk.released()
     node.metadata[MARK] = {"review": [f"cell In[1], line 1: runs text as code [{text}]", "another one"]}
-    shown = markdown2html_mistune(page(desk, node, submission_id="17").cells[0].source)
-    assert not re.search("<(img|a|script|h1)", shown)
-    inside = re.search("<pre[^>]*>(.*?)</pre>", shown, re.DOTALL).group(1)
-    assert " ".join(text.split()) in html.unescape(inside)
-    assert "another one" in inside, "all reasons stand in the same block"
+    for made in SHOWN:
+        shown = made(page(desk, node, submission_id="17").cells[0].source)
+        assert not re.search("<(img|a|script|h1|math)", shown)
+        assert " ".join(text.split()) in html.unescape(inside(shown))
+        assert "another one" in inside(shown), "all reasons stand in the same block"
 
 
 def test_without_a_source_the_page_is_the_submission(desk: Desk) -> None:

@@ -3,7 +3,7 @@
 import datetime
 import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,7 +11,10 @@ from tito import unfinished
 from tito.cli.console import out
 from tito.course import Course
 from tito.exchange.errors import ExchangeServiceError
-from tito.exchange.models import Deadlines
+from tito.exchange.models import Deadlines, Receipt
+
+if TYPE_CHECKING:
+    from tito.exchange.client import Client
 
 app = typer.Typer(no_args_is_help=True, add_completion=False)
 
@@ -64,8 +67,13 @@ def due(assignment: Assignment, when: When) -> None:
     course, name = _course(), Course.find().require_built(assignment).id
     from tito.exchange.client import from_environment
 
+    at = _moment(when)
     with from_environment() as client:
-        _show(client.set_due(course, name, _moment(when)))
+        _show(client.set_due(course, name, at))
+    from tito.gradebook import deadlines, records
+
+    if not deadlines.set_due_date(records.url(Course.find().root), name, at):
+        out.print("The gradebook does not know it yet: say it again after generating, for late penalties to follow.")
 
 
 @app.command()
@@ -76,21 +84,52 @@ def extend(
     course, name = _course(), Course.find().require_built(assignment).id
     from tito.exchange.client import from_environment
 
+    until = _moment(when)
     with from_environment() as client:
-        _show(client.extend(course, name, student, _moment(when)))
+        _show(client.extend(course, name, student, until))
+    from tito.gradebook import extensions, records
+
+    extensions.keep(records.url(Course.find().root), name, {student: until})
 
 
 @app.command()
 def receipt(
-    identifier: Annotated[str, typer.Argument(metavar="ID", help="as submission_secret.txt has it")],
-    course: Annotated[str | None, typer.Option(help="left out: the course of nbgrader_config.py")] = None,
+    identifier: Annotated[
+        str | None, typer.Argument(metavar="[ID]", help="as submission_secret.txt has it; left out: all of one's own")
+    ] = None,
+    course: Annotated[
+        str | None, typer.Option(help="left out: the course of nbgrader_config.py, or all of one's own")
+    ] = None,
 ) -> None:
-    """Ask the exchange what it holds by this receipt."""
+    """Ask the exchange what it holds by this receipt, or what arrived of one's own, and which of it counts."""
     from tito.exchange.client import from_environment
 
     with from_environment() as client:
+        if identifier is None:
+            _list_own(client, course)
+            return
         found = client.receipt(course or _course(), identifier)
     out.print_json(found.model_dump_json())
+
+
+def _list_own(client: "Client", course: str | None) -> None:
+    me = client.me()
+    courses = [course] if course else [one.course for one in me.courses]
+    found = [one for name in courses for one in client.submissions(name, None, me.name)]
+    if not found:
+        out.print("The exchange holds no submission of yours.")
+    counting = _counting(found)
+    for one in found:
+        notes = ["late"] if one.late else []
+        notes += ["this one counts" if one.id in counting else "collected" if one.collected else "not collected yet"]
+        notes += ["feedback can be fetched"] if one.feedback else []
+        out.print(f"{one.course} {one.assignment}, arrived {_text(one.received)}: {', '.join(notes)}. Receipt {one.id}")
+
+
+def _counting(found: list[Receipt]) -> set[str]:
+    """Of each assignment, the submission that was collected last."""
+    taken = sorted((one for one in found if one.collected), key=lambda one: one.collected)
+    return set({(one.course, one.assignment): one.id for one in taken}.values())
 
 
 def _course() -> str:

@@ -79,7 +79,9 @@ class Receipt(BaseModel):
 
     Args:
         sha256, size: of the archive, as it was sent.
-        late: whether it came after the due date, with the student's extension as it is now.
+        due: for its student, with their extension as it is now.
+        extended: whether that is a date of their own.
+        late: whether it came after that.
         collected: when an instructor took it for grading.
         feedback: the pages that can be fetched.
     """
@@ -93,6 +95,7 @@ class Receipt(BaseModel):
     size: int
     notebooks: list[str]
     due: AwareDatetime | None
+    extended: bool
     late: bool
     collected: AwareDatetime | None
     feedback: list[Page]

@@ -77,7 +77,7 @@ def _receipt(row: Row[Any]) -> Receipt:
     due = row.until or row.due
     return Receipt(
         id=row.id, course=row.course, assignment=row.assignment, student=row.student, received=row.received,
-        sha256=row.sha256, size=row.size, notebooks=notebooks(row.files), due=due,
+        sha256=row.sha256, size=row.size, notebooks=notebooks(row.files), due=due, extended=row.until is not None,
         late=due is not None and row.received > due, collected=row.collected,
         feedback=[Page(**page) for page in row.pages or ()],
     )  # fmt: skip

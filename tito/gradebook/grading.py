@@ -28,7 +28,7 @@ from sqlalchemy import bindparam, insert, or_, select, update
 from sqlalchemy.engine import Engine
 from sqlalchemy.orm import Session, selectinload
 
-from tito.gradebook import rows, verdicts
+from tito.gradebook import extensions, rows, verdicts
 from tito.gradebook.connection import PATIENCE, connect, transact
 from tito.gradebook.rows import Cells, Known
 from tito.gradebook.verdicts import Verdict
@@ -95,6 +95,7 @@ class Book:
         session.expunge_all()
         self.verdicts = verdicts.all_of(session, self._assignment)
         self._known = rows.read(session, self._id)
+        self._own_dates = extensions.own_dates(session, self._assignment)
         row = select(
             SubmittedAssignment.student_id, SubmittedAssignment.score - SubmittedAssignment.late_submission_penalty
         )
@@ -168,7 +169,9 @@ class Book:
         if not known.student:
             session.execute(insert(Student.__table__), [{"id": student}])
             known.student = True
-        stamp = {} if arrived is None else {"timestamp": arrived}
+        stamp: dict[str, Any] = {} if arrived is None else {"timestamp": arrived}
+        if student in self._own_dates:
+            stamp["extension"] = extensions.length(self._own_dates[student], self._due)
         if known.submission is None:
             table = SubmittedAssignment.__table__
             made = session.execute(

@@ -12,6 +12,7 @@ from traitlets.config import Config, PyFileConfigLoader
 from tito import files
 from tito.gradebook.verdicts import Verdict
 
+_ALONG = ("timestamp.txt", "submission_secret.txt")  # by which release_feedback knows the submission
 _STAMP = 500  # bytes that are read of a timestamp
 
 
@@ -62,7 +63,7 @@ def timestamp(folder: Path) -> datetime.datetime | None:
 
 def write_page(root: Path, verdict: Verdict) -> None:
     """Tell a student why there was nothing to grade, where feedback stands otherwise."""
-    path = root / "feedback" / verdict.student / verdict.assignment / f"{verdict.assignment}.html"
+    folder = root / "feedback" / verdict.student / verdict.assignment
     reason = html.escape(verdict.reasons[0])
     text = (
         f'<!DOCTYPE html>\n<html lang="en"><meta charset="utf-8"><title>{verdict.assignment}</title>\n'
@@ -70,4 +71,13 @@ def write_page(root: Path, verdict: Verdict) -> None:
         f"<h1>{verdict.assignment} could not be graded</h1>\n<p>Your submission earned 0 points: {reason}.</p>\n"
         "</body></html>\n"
     )
-    files.write(path, text)
+    submitted = root / "submitted" / verdict.student / verdict.assignment
+    along = {folder / name: (submitted / name).read_bytes() for name in _ALONG if _is_plain(submitted / name)}
+    files.write_all({**along, folder / f"{verdict.assignment}.html": text.encode()})
+    for path in (*(folder / name for name in _ALONG), *folder.glob("*.html")):
+        if path not in along and path.stem != verdict.assignment:  # of an earlier submission nothing may stay beside it
+            path.unlink(missing_ok=True)
+
+
+def _is_plain(path: Path) -> bool:
+    return path.is_file() and not path.is_symlink()

@@ -18,6 +18,7 @@ AUTOGRADE = [
     f"{_STOCK}.IgnorePattern",
     f"{_STOCK}.LimitOutput",
     f"{_STOCK}.SaveAutoGrades",
+    f"{_PLUGINS}.extension.ApplyExtension",
     f"{_STOCK}.AssignLatePenalties",
     f"{_STOCK}.CheckCellMetadata",
     f"{_PLUGINS}.verdict.SaveVerdict",

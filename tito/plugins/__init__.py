@@ -99,4 +99,5 @@ def _late(c: Any) -> None:
 def _feedback(c: Any) -> None:
     c.GenerateFeedback.exporter_class = f"{_HERE}.feedback.FeedbackExporter"
     c.GenerateFeedback.preprocessors = []
-    c.HTMLExporter.preprocessors = [f"{_HERE}.answers.ShowModelAnswers"]
+    c.HTMLExporter.preprocessors = [f"{_HERE}.harmless.Harmless", f"{_HERE}.answers.ShowModelAnswers"]
+    c.HTMLExporter.filters = {"markdown2html": f"{_HERE}.harmless.markdown"}

@@ -4,7 +4,6 @@ nbgrader gives its HTML pages no other hook, and its mark-scheme markers are for
 into any file: the cells are added to the page while formgrader shows it.
 """
 
-import html
 from pathlib import Path
 from typing import Any
 
@@ -52,11 +51,10 @@ def _model_answers(path: Path) -> dict[str, str]:
 
 
 def _banner(node: NotebookNode) -> NotebookNode:
-    """Verdict and reasons. A reason may quote a line of the student's: within `pre` it is neither Markdown, which
-    would fetch pictures, nor a formula."""
+    """Verdict and reasons. A reason may quote a line of the student's: indented, it is no Markdown and no formula."""
     kind, reasons = decide(node.metadata[MARK])
-    lines = "\n".join(f"- {html.escape(' '.join(reason.split()))}" for reason in reasons)
-    return _cell(f'**This submission: {kind}**\n\n<pre style="white-space: pre-wrap">\n{lines}\n</pre>')
+    lines = "\n".join(f"    - {' '.join(reason.split())}" for reason in reasons)
+    return _cell(f"**This submission: {kind}**\n\n{lines}")
 
 
 def _cell(text: str) -> NotebookNode:

@@ -6,18 +6,20 @@ from pathlib import Path
 
 from nbgrader.exchange import default
 
+from tito.errors import TitoError
 from tito.exchange import archives
 from tito.exchange.archives import Limits
 from tito.exchange.client import Client
 from tito.exchange.errors import ArchiveError
 from tito.exchange.folders import staged, sweep
 from tito.exchange.models import Receipt
+from tito.gradebook import extensions
 from tito.plugins.exchange import SECRET, HubExchange, chosen, limits
 
 RECEIPT = "receipt.json"
 """What the exchange said of a submission when it was collected: among others, whether it was late."""
 
-_LASTING = {"id", "course", "assignment", "student", "received", "sha256", "size", "due", "late"}
+_LASTING = {"id", "course", "assignment", "student", "received", "sha256", "size", "due", "extended", "late"}
 _KEPT = "Submission already exists, use --update to update"
 
 
@@ -25,7 +27,7 @@ class Collect(HubExchange, default.ExchangeCollect):
     """Takes each student's newest submission, whole or not at all; interrupted, it goes on where it was."""
 
     def copy_files(self) -> None:
-        """Collect; one that cannot be unpacked holds up no other."""
+        """Collect, and take students' own dates over; one that cannot be unpacked holds up no other."""
         course, assignment = self.coursedir.course_id, self.coursedir.assignment_id
         with self.talking() as client:
             found = client.submissions(course, assignment, chosen(self.coursedir.student_id))
@@ -36,8 +38,17 @@ class Collect(HubExchange, default.ExchangeCollect):
                 self.log.warning(f"No submissions of '{assignment}' for course '{course}' to collect")
             allowed = limits(client)
             failed = [receipt.student for receipt in newest if not self._take(client, receipt, allowed)]
+        self._take_dates(newest)
         if failed:
             self.fail(f"Not collected, for the reasons above: {', '.join(failed)}")
+
+    def _take_dates(self, newest: list[Receipt]) -> None:
+        """Put students' own dates into the gradebook, which late penalties go by."""
+        own = {receipt.student: receipt.due if receipt.extended else None for receipt in newest}
+        try:
+            extensions.keep(self.coursedir.db_url, self.coursedir.assignment_id, own)
+        except TitoError as error:
+            self.fail(str(error))
 
     def _take(self, client: Client, receipt: Receipt, allowed: Limits) -> bool:
         """Collect one, unless what lies there is as good; whether that went well."""

@@ -69,11 +69,11 @@ class ReleaseFeedback(HubExchange, default.ExchangeReleaseFeedback):
         return True
 
     def _submission(self, student: str) -> str | None:
-        """The id that collecting wrote; a page that says why nothing could be graded has none beside it."""
-        directories = (
-            self.coursedir.feedback_directory, self.coursedir.autograded_directory, self.coursedir.submitted_directory
-        )  # fmt: skip
-        for step in directories:
+        """The id that grading put beside the pages; pages without one are about what was collected last.
+
+        What lies in autograded/ says nothing here: it may be of an earlier submission.
+        """
+        for step in (self.coursedir.feedback_directory, self.coursedir.submitted_directory):
             path = self._folder(step, student) / SECRET
             if path.is_file() and not path.is_symlink():
                 return path.read_text(encoding="utf-8", errors="replace").strip()
