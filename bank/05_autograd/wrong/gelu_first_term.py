@@ -1,6 +1,6 @@
 # exercise: rules-curves
 # belief: the factor x is a constant
-# symptom: gradient of gelu
+# symptom: product rule
 # fails: test-rules-curves
 #| export
 @vjp("sigmoid", needs="output")

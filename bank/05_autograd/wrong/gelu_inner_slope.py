@@ -1,6 +1,6 @@
 # exercise: rules-curves
 # belief: the slope inside tanh is the root alone
-# symptom: gradient of gelu
+# symptom: chain rule
 # fails: test-rules-curves
 #| export
 @vjp("sigmoid", needs="output")

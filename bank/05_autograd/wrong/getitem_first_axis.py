@@ -1,6 +1,6 @@
 # exercise: rules-getitem
 # belief: an index is a list of rows
-# symptom: broadcast
+# symptom: a[:, 1] selects a column
 # fails: test-rules-getitem
 #| export
 @vjp("getitem", needs="shape")

@@ -1,6 +1,6 @@
 # exercise: rules-matmul
 # belief: a square matrix need not be transposed
-# symptom: gradients of a @ b
+# symptom: transposed
 # fails: test-rules-matmul, test-rules-matmul-batch
 #| export
 @vjp("matmul", needs="inputs")

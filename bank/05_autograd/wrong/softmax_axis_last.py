@@ -1,6 +1,6 @@
 # exercise: rules-softmax
 # belief: softmax runs along the last axis
-# symptom: gradient of softmax along
+# symptom: along dim
 # fails: test-rules-softmax
 #| export
 @vjp("softmax", needs="output")

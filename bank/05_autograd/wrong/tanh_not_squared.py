@@ -1,6 +1,6 @@
 # exercise: rules-curves
 # belief: the slope of tanh is 1 - t
-# symptom: gradient of tanh
+# symptom: 1 - t^2
 # fails: test-rules-curves
 #| export
 @vjp("sigmoid", needs="output")

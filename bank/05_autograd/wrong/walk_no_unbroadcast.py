@@ -18,9 +18,7 @@ def backward_walk(tensor: Tensor, gradient: object = None) -> None:
             fresh = callable(part)
             if fresh:
                 part = part()
-            is_node = type(link) is Function
-            shape = link.shape if is_node else link.data.shape
-            if not is_node:
+            if type(link) is not Function:
                 accumulate(link, part, fresh)
             elif link in arrived:
                 arrived[link] = arrived[link] + part
