@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from zlib import crc32
 
 from tito.audit.bank import Entry
 from tito.audit.contention import busy
@@ -17,7 +18,7 @@ from tito.package import PACKAGE
 
 RERUNS, CONTENTION = 20, 4
 _TIMES, _MORE = 10, 1.0  # CPU seconds of a mutant: so often the reference's, and so many more
-_WRONG_SEEDS = (0, 7, 13)  # which of the reruns hold a wrong solution; the next one begins one further
+_WRONG_SEEDS = (0, 7, 13)  # which of the reruns hold a wrong solution, from a place that follows from its name
 _BROKEN_PACKAGE = {f"{PACKAGE}/__init__.py": BROKEN}
 
 
@@ -170,7 +171,8 @@ def _flips(subject: Subject, bench: Bench, options: Options, found: Findings) ->
 def _reruns(subject: Subject, seeds: Sequence[int]) -> list[tuple[Entry, int]]:
     """Right solutions under every seed, wrong ones under a few."""
     pairs = []
-    for place, entry in enumerate(subject.entries):
+    for entry in subject.entries:
+        place = crc32(entry.name.encode())
         few = {seeds[(place + step) % len(seeds)] for step in _WRONG_SEEDS}
         pairs += [(entry, seed) for seed in (seeds if entry.right else sorted(few))]
     return pairs
