@@ -8,7 +8,7 @@ import os
 import sys
 from pathlib import Path
 
-from tito.hub import accounts, roles
+from tito.hub import accounts, making, roles
 from tito.hub.rooms import program
 from tito.hub.setup import Setup
 from tito.hub.tether import tethered
@@ -89,7 +89,8 @@ c.JupyterHub.services = [
         "command": tethered([sys.executable, "-m", "jupyterhub_idle_culler", "--timeout=3600"]),
     },
 ]
-# course.services: a service for the graders of each course, and the roles that let them in, are added here.
+# Teaching assistants grade at /services/formgrader-COURSE/, a service for each course.
+c.JupyterHub.services += [making.graders(setup, *one) for one in zip(setup.courses, ports.graders, strict=True)]
 
 # ------------------------------------------------------------------------------------------------- users' servers
 spawner = "RoomSpawner" if setup.isolated else "OpenSpawner"

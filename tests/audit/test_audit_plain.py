@@ -194,15 +194,6 @@ def test_a_milestone_is_audited_on_the_reference(bench: Bench) -> None:
     assert found["reference"].passed and found["blank"].passed and found["no package"].passed
 
 
-def test_other_seeds(bench: Bench) -> None:
-    row = bench.course.assignment("01")
-    assert plain.reference_under_seeds(bench.course, row, bench.folder / "a", range(3)) == []
-    lottery = "check.true(check.rng.uniform() < 0.5, rule='even')\ncheck.close(double(2.0)"
-    bench.source(text("test-double", "check.close(double(2.0)", lottery))
-    faults = plain.reference_under_seeds(bench.course, row, bench.folder / "b", range(8))
-    assert 0 < len(faults) < 8 and "test-double fails: CheckFailed: even" in faults[0]
-
-
 def test_a_source_that_breaks_a_rule_is_not_audited(bench: Bench) -> None:
     bench.source(lambda cells: tiny.named(cells, "root").update(source="class Root: ..."))
     with pytest.raises(nb.NotebookError, match=r"01_numbers\.ipynb: cell 7 \('root'\) has nothing between .+\.$"):

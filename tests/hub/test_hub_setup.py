@@ -102,9 +102,12 @@ def test_spoilt_accounts_are_said(tmp_path: Path, text: str) -> None:
 def test_nobody_is_given_a_right_over_others(tmp_path: Path) -> None:
     found = roles.load_roles(courses.read([folder(tmp_path, "a")]))
     people = [role for role in found if "groups" in role]
-    assert [role["scopes"] for role in people] == [["access:services!service=exchange"]]
+    exchange, grading = "access:services!service=exchange", "access:services!service=formgrader-a"
+    assert [(role["groups"], role["scopes"]) for role in people] == [
+        (["nbgrader-a", "formgrade-a", "instructor-a"], [exchange]), (["formgrade-a", "instructor-a"], [grading]),
+    ]  # fmt: skip
     scopes = {scope for role in found if role["name"] != roles.CULLER for scope in role["scopes"]}
-    assert scopes == {"users:activity!user", "access:servers!server", "access:services!service=exchange"}
+    assert scopes == {"users:activity!user", "access:servers!server", exchange, grading}
 
 
 def test_a_port_in_use_is_said_and_all_others_differ() -> None:
@@ -114,8 +117,9 @@ def test_a_port_in_use_is_said_and_all_others_differ() -> None:
         port = taken.getsockname()[1]
         with pytest.raises(HubError, match=f"Port {port} is in use"):
             starting.free_ports(port)
-    ports = starting.free_ports(port)
-    assert ports.public == port and len(set(vars(ports).values())) == 4
+    ports = starting.free_ports(port, courses=2)
+    every = {ports.public, ports.hub, ports.proxy, ports.exchange, *ports.graders}
+    assert ports.public == port and len(ports.graders) == 2 and len(every) == 6
 
 
 def tools(tmp_path: Path, **scripts: str) -> str:

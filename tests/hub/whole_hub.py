@@ -118,6 +118,21 @@ def test_a_day_by_command_line(hub: RealHub) -> None:
     assert "01_numbers.html" in shell(ada, "nbgrader fetch_feedback 01_numbers; find . -name '*.html'")
 
 
+def test_assistants_grade_beside_the_servers(hub: RealHub) -> None:
+    """After the day above: its submission is in the gradebook."""
+    path = "/services/formgrader-tiny/formgrader/gradebook"
+    opened = {name: hub.browser(name).http.get(path) for name in ("ta", "instructor", "ada", "ta-other")}
+    assert {name: page.status_code for name, page in opened.items()} == {
+        "ta": 200, "instructor": 200, "ada": 403, "ta-other": 403,
+    }  # fmt: skip
+    base = "/services/formgrader-tiny/formgrader/api"
+    ta = hub.browser("ta").http
+    assert "01_numbers" in [row["name"] for row in ta.get(f"{base}/assignments").json()]
+    assert [row["student"] for row in ta.get(f"{base}/submissions/01_numbers").json()] == ["ada"]
+    refused = ta.post(f"{base}/assignment/01_numbers/release")
+    assert refused.status_code == 403, refused.text
+
+
 def test_another_course_is_not_there(hub: RealHub) -> None:
     other = hub.at_work("instructor-other")
     answer = shell(other, "pwd; ls /home /home/*")

@@ -4,7 +4,7 @@
 asks the judge.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -43,18 +43,6 @@ def audit(course: Course, assignment: Assignment, work: Path, workers: int = 2, 
         everything_passes("reference", {"reference": answers["reference"]}),
         *bank_gates(source, found, answers),
     ]
-
-
-def reference_under_seeds(
-    course: Course, assignment: Assignment, work: Path, seeds: Iterable[int], workers: int = 2
-) -> list[str]:
-    """What the reference fails under other seeds of the tests' random inputs; empty when nothing."""
-    source = nb.read(course.source(assignment))
-    package.write(package.prefix(course, assignment), work / "reference")
-    numbers = list(seeds)
-    answers = runner.run([_job(source, work / "reference", seed) for seed in numbers], workers)
-    named = {f"seed {seed}": answer for seed, answer in zip(numbers, answers, strict=True)}
-    return list(everything_passes("reference", named).faults)
 
 
 def _job(

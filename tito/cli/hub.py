@@ -45,7 +45,7 @@ def start(
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
     place.chmod(0o700)
     found = courses.read(course or [folder.parent])
-    setup = Setup(folder, place, found, starting.free_ports(port), isolation)
+    setup = Setup(folder, place, found, starting.free_ports(port, len(found)), isolation)
     levels = _prepared(setup)
     people = accounts.ready_made(place, found) if made_up else []
     path = proxy.ready(place / "node", out.print)

@@ -3,11 +3,13 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
-from tito.hub import owners
+from tito.hub import formgrader, owners
 from tito.hub.courses import HubCourse
 from tito.hub.rooms import Room
 from tito.hub.setup import Setup
+from tito.hub.tether import tethered
 
 
 def room(
@@ -34,3 +36,17 @@ def room(
     hidden = (setup.state, *(course.folder for course in setup.courses))
     record = setup.state / "rooms" / name
     return Room(name, owner, place / name, record, taught, tuple(shown), hidden, limits or {})
+
+
+def graders(setup: Setup, course: HubCourse, port: int) -> dict[str, Any]:
+    """The service in which a course's teaching assistants grade, as an entry of `c.JupyterHub.services`.
+
+    It runs in a room, since the course's configuration is an instructor's program.
+    """
+    url = f"http://127.0.0.1:{port}"
+    if not setup.isolated:
+        entry = formgrader.service(course.id, course.folder, url)
+        return entry | {"command": tethered(entry["command"])}
+    place = room(setup, formgrader.name(course.id), (course,), homes=setup.state / "services")
+    entry = formgrader.service(course.id, Path(place.folder(course)), url, {"HOME": place.inner_home})
+    return entry | {"command": tethered(place.command(entry["command"]))}

@@ -4,16 +4,17 @@ Nobody is given more than is written here, beside `self` (their own server and t
 instructor or a grader may do in a course is decided by the exchange, from the hub's groups.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import Any
 
+from tito.hub import formgrader
 from tito.hub.courses import HubCourse
 
 EXCHANGE = "access:services!service=exchange"
 CULLER = "idle-culler"
 
 
-def load_roles(courses: Iterable[HubCourse]) -> list[dict[str, Any]]:
+def load_roles(courses: Sequence[HubCourse]) -> list[dict[str, Any]]:
     """The roles of this hub."""
     members = [group for course in courses for group in course.groups]
     return [
@@ -24,4 +25,5 @@ def load_roles(courses: Iterable[HubCourse]) -> list[dict[str, Any]]:
             "name": CULLER, "services": [CULLER],
             "scopes": ["list:users", "read:users:activity", "read:servers", "delete:servers"],
         },
+        *(role for course in courses for role in formgrader.roles(course.id)),
     ]  # fmt: skip

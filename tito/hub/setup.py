@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tito.hub import courses
@@ -19,6 +19,7 @@ class Ports:
     hub: int = 8081
     proxy: int = 8001
     exchange: int = 9010
+    graders: tuple[int, ...] = (9020,)  # a course each
 
 
 @dataclass(frozen=True)
@@ -76,4 +77,5 @@ class Setup:
         folders = [Path(text) for text in found.get("courses", [str(folder.parent)])]
         state = Path(found.get("state", folder / "state"))
         ports = Ports(**found.get("ports", {}))
+        ports = replace(ports, graders=tuple(ports.graders))
         return cls(folder, state, courses.read(folders), ports, found.get("isolated", True))

@@ -23,11 +23,12 @@ _START, _STOP = 120, 40  # seconds of patience
 _PAUSE = 0.3
 
 
-def free_ports(public: int | None) -> Ports:
+def free_ports(public: int | None, courses: int = 1) -> Ports:
     """Ports that nobody listens on.
 
     Args:
         public: the one that browsers are to use; left out, 8000 or any.
+        courses: how many courses there are.
 
     Raises:
         HubError: somebody else listens on that one.
@@ -36,8 +37,8 @@ def free_ports(public: int | None) -> Ports:
         raise HubError(f"Port {public} is in use: choose another with --port, or none.")
     chosen = public or (8000 if _free(8000) else None)
     with contextlib.ExitStack() as stack:
-        found = [stack.enter_context(_any_port()).getsockname()[1] for _ in range(4)]
-    return Ports(chosen or found[0], *found[1:])
+        found = [stack.enter_context(_any_port()).getsockname()[1] for _ in range(4 + courses)]
+    return Ports(chosen or found[0], *found[1:4], tuple(found[4:]))
 
 
 def _free(port: int) -> bool:

@@ -8,6 +8,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from tito.hub.courses import HubCourse
+
 BELIEVED = 15
 """Seconds for which an answer of the hub's is believed: for so long, whoever was removed may still be in."""
 
@@ -18,7 +20,8 @@ def groups(course: str) -> list[str]:
     Args:
         course: nbgrader's name of the course.
     """
-    return [f"formgrade-{course}", f"instructor-{course}"]
+    known = HubCourse(course, Path())
+    return [known.graders, known.instructors]
 
 
 def service(
