@@ -129,8 +129,11 @@ def test_assistants_grade_beside_the_servers(hub: RealHub) -> None:
     ta = hub.browser("ta").http
     assert "01_numbers" in [row["name"] for row in ta.get(f"{base}/assignments").json()]
     assert [row["student"] for row in ta.get(f"{base}/submissions/01_numbers").json()] == ["ada"]
-    refused = ta.post(f"{base}/assignment/01_numbers/release")
-    assert refused.status_code == 403, refused.text
+    sent = {"headers": {"X-XSRFToken": hub.browser("ta").xsrf("/services/formgrader-tiny/")}, "timeout": PATIENCE}
+    graded = ta.post(f"{base}/submission/01_numbers/ada/autograde", **sent)
+    assert graded.status_code == 200 and graded.json()["success"], graded.text
+    refused = ta.post(f"{base}/assignment/01_numbers/release", **sent)
+    assert refused.status_code == 403 and "This is not done here" in refused.text
 
 
 def test_another_course_is_not_there(hub: RealHub) -> None:

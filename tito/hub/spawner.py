@@ -20,6 +20,7 @@ from tito.hub.setup import Setup
 _GRADING = 5  # instructors' servers run submissions, too
 _PAUSE = 0.2  # seconds
 
+
 class CourseSpawner(SimpleLocalProcessSpawner):
     """What both ways have in common: who teaches what, the environment, the limits."""
 
