@@ -42,6 +42,7 @@ def test_every_command_of_the_instructors_guide_runs(tmp_path: Path) -> None:
     for folder in (student, handed_in):
         folder.mkdir(parents=True)
         shutil.copy(course.source("01_tensor"), folder)
+    (tmp_path / "students.csv").write_text("id,first_name,last_name,section\nada,Ada,Lovelace,Tuesday\n")
     environment = {**os.environ, "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}"}
     for command in commands(ROOT / "docs" / "instructor.md"):
         if command in ELSEWHERE:
