@@ -272,8 +272,12 @@ def _ended(task: object) -> None:
     raise BrokenProcessPool("gone")
 
 
-def test_busy_processes_are_there_and_end_with_the_block() -> None:
+def test_runs_are_busy_beside_each_other_and_the_last_ones_get_processes_that_end_with_the_block() -> None:
     before = set(tree.children(os.getpid()))
-    with contention.busy(2):
-        assert len(set(tree.children(os.getpid())) - before) == 2
+    with contention.Contention(2, at_once=3) as beside:
+        counts = []
+        for left in (5, 3, 2, 1, 0):
+            beside.fill(left)
+            counts.append(len(set(tree.children(os.getpid())) - before))
+    assert counts == [0, 0, 1, 2, 2]
     assert set(tree.children(os.getpid())) <= before

@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from zlib import crc32
 
 from tito.audit.bank import Entry
-from tito.audit.contention import busy
 from tito.audit.findings import Findings, Flip, Tried
 from tito.audit.gates import BROKEN
 from tito.audit.holding import Bench, Version
@@ -28,7 +27,7 @@ class Options:
 
     Attributes:
         reruns: under how many other seeds everything is run again.
-        contention: how many processes are busy beside the reruns.
+        contention: how many processes are busy beside each of these reruns.
     """
 
     reruns: int = RERUNS
@@ -154,14 +153,14 @@ def _flips(subject: Subject, bench: Bench, options: Options, found: Findings) ->
     base = subject.job()
     again = bench.hold(
         "reference again", (Version(str(seed), replace(base, seed=seed), more=more) for seed in seeds),
-        busy(options.contention),
+        options.contention,
     )  # fmt: skip
     flips = [flip for seed in seeds for flip in _changed("reference", seed, found.reference, again[str(seed)])]
     places = {f"{entry.name} {seed}": (entry, seed) for entry, seed in _reruns(subject, seeds)}
     others = bench.hold(
         "bank again",
         (Version(name, _rerun(subject, *place, again[str(place[1])]), more=more) for name, place in places.items()),
-        busy(options.contention),
+        options.contention,
     )  # fmt: skip
     for name, (entry, seed) in places.items():
         flips += _changed(entry.name, seed, found.entries[entry.name], others[name])

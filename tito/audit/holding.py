@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from typing import Protocol
 
 from tito.audit.cache import Cache, keys
+from tito.audit.contention import Contention
 from tito.audit.errors import AuditError
 from tito.audit.result import Result, result_of
 from tito.judge import flow, running
+from tito.judge.executors import workers_of
 from tito.judge.integration import only
 from tito.judge.job import Job, Limits
 
@@ -61,14 +63,12 @@ class Bench:
     def __post_init__(self) -> None:
         self.asked: set[str] = set()
 
-    def hold(
-        self, what: str, versions: Iterable[Version], beside: AbstractContextManager[None] | None = None
-    ) -> dict[str, Result]:
+    def hold(self, what: str, versions: Iterable[Version], contention: int = 0) -> dict[str, Result]:
         """The results by the versions' names.
 
         Args:
             what: what is being done, for the person who waits.
-            beside: entered while anything has to be run.
+            contention: how many processes are busy beside each run, at least.
 
         Raises:
             AuditError: a version takes down the process that runs it.
@@ -81,17 +81,19 @@ class Bench:
                 one.parts = {part: known for part, at in one.keys.items() if (known := self.cache.get(at))}
                 if not one.missing:
                     steps.advance(False)
-            self._run([one for one in wanted.values() if one.missing], steps, beside)
+            with Contention(contention, workers_of(self.executor)) as beside:
+                self._run([one for one in wanted.values() if one.missing], steps, beside)
         return {name: one.result for name, one in wanted.items()}
 
-    def _run(self, missing: list["_Wanted"], steps: Steps, beside: AbstractContextManager[None] | None) -> None:
-        with (beside if missing and beside else None) or nullcontext():
-            for one, result in self._each({one.version.name: one for one in missing}):
-                for part, its in one.apart(result).items():
-                    self.cache.put(one.keys[part], its)
-                    one.parts[part] = its
-                self.seconds += result.seconds
-                steps.advance()
+    def _run(self, missing: list["_Wanted"], steps: Steps, beside: Contention) -> None:
+        beside.fill(len(missing))
+        for done, (one, result) in enumerate(self._each({one.version.name: one for one in missing}), start=1):
+            beside.fill(len(missing) - done)
+            for part, its in one.apart(result).items():
+                self.cache.put(one.keys[part], its)
+                one.parts[part] = its
+            self.seconds += result.seconds
+            steps.advance()
 
     def _each(self, missing: dict[str, "_Wanted"]) -> Iterator[tuple["_Wanted", Result]]:
         def task(name: str) -> tuple[Callable[..., Result], tuple[Job, str]]:

@@ -29,7 +29,7 @@ def audit(
     workers: Annotated[int, typer.Option(min=1, help="processes that run versions at once")] = os.cpu_count() or 1,
     reruns: Annotated[int, typer.Option(min=0, help="how often all is run under other seeds")] = auditing.RERUNS,
     contention: Annotated[
-        int, typer.Option(min=0, help="processes that are busy beside the reruns")
+        int, typer.Option(min=0, help="processes that are busy beside each rerun; as many more versions run at once")
     ] = auditing.CONTENTION,
     survivors: Annotated[bool, typer.Option("--survivors", help="print them as the bank argues them")] = False,
     as_json: Annotated[bool, typer.Option("--json", help="print one JSON document and nothing else")] = False,
@@ -38,7 +38,7 @@ def audit(
     options = Options(reruns, contention)
     passed, documents = True, []
     try:
-        with pool(workers) as executor:
+        with pool(workers + contention) as executor:  # whatever is held has others beside it, which are useful work
             for subject in _subjects(assignment, everything):
                 found, gates = _audit(subject, executor, options, again)
                 passed &= all(gate.passed for gate in gates)

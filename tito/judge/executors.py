@@ -75,7 +75,7 @@ class _Workers(Executor):
 
     def __init__(self, count: int, folder: str) -> None:
         self._count, self._folder = count, folder
-        self.tito_room = 2 * count + 2
+        self.tito_room, self.tito_workers = 2 * count + 2, lambda: count
         self._context = get_context("forkserver")
         self._context.set_forkserver_preload(_PRELOADED)
         with _nothing_imported_from_here():
