@@ -1,5 +1,5 @@
 # Generated from source/05_autograd/05_autograd.ipynb: edit the notebook, then run "tito export".
-# sha256: f46a2b563becf90e
+# sha256: a21d96d214247d10
 """Autograd."""
 
 __all__ = [
@@ -161,7 +161,7 @@ class Function:
     __slots__ = ("rule", "next_functions", "saved_tensors", "saved", "shape", "number", "__weakref__")
 
     def __init__(
-        self, rule: Rule, next_functions: list, saved_tensors: list, saved: dict, shape: tuple[int, ...]
+        self, rule: Rule, next_functions: list, saved_tensors: list | tuple, saved: dict, shape: tuple[int, ...]
     ) -> None:
         self.rule = rule
         self.next_functions = next_functions
@@ -210,16 +210,17 @@ def record(result: Tensor, name: str, inputs: tuple[Tensor, ...], saved: dict) -
             links.append(None)
     if needed:
         rule = RULES.get(name) or missing_rule(name)
-        kept = what_is_kept(rule, links, result, inputs) if rule.keeps else ()
+        if rule.other:  # each factor, if the other one needs a gradient
+            first, second = links
+            kept = None if second is None else inputs[0].data, None if first is None else inputs[1].data
+        else:
+            kept = what_is_kept(rule, result, inputs) if rule.keeps else ()
         result.requires_grad = True
         result.node = Function(rule, links, kept, saved, result.data.shape)
 
 
-def what_is_kept(rule: Rule, links: list, result: Tensor, inputs: tuple[Tensor, ...]) -> list:
+def what_is_kept(rule: Rule, result: Tensor, inputs: tuple[Tensor, ...]) -> list:
     """What a rule will be given, in the order inputs, output, shape."""
-    if rule.other:
-        first, second = links
-        return [None if second is None else inputs[0].data, None if first is None else inputs[1].data]
     kept = [tensor.data for tensor in inputs] if rule.inputs else []
     if rule.output:
         kept.append(result.data)
@@ -562,8 +563,9 @@ def accumulate(tensor: Tensor, gradient: np.ndarray, fresh: bool = False) -> Non
         >>> x.grad
         array([6., 6.], dtype=float32)
     """
-    if tensor.grad is not None:
-        tensor.grad += gradient  # in place: the array is ours, and stays in the tensor's dtype
+    grad = tensor.grad
+    if grad is not None:
+        grad += gradient  # in place: the array is ours, and stays in the tensor's dtype
     elif (
         fresh
         and type(gradient) is np.ndarray
@@ -630,9 +632,11 @@ def backward_walk(tensor: Tensor, gradient: object = None) -> None:
             fresh = callable(part)
             if fresh:
                 part = part()
-            if part.shape != link.shape:
-                part = unbroadcast(part, link.shape)
-            if type(link) is not Function:
+            leaf = type(link) is not Function
+            shape = link.data.shape if leaf else link.shape
+            if part.shape != shape:
+                part = unbroadcast(part, shape)
+            if leaf:
                 accumulate(link, part, fresh)
             elif link in arrived:
                 arrived[link] = arrived[link] + part
