@@ -1,6 +1,10 @@
 """`tito course roster import`: what it writes, what it shows, what it refuses."""
 
+import datetime
 import re
+import subprocess
+import sys
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,6 +17,7 @@ from tito.exchange import client
 from tito.exchange.client import Client
 from tito.exchange.errors import ExchangeServiceError
 from tito.gradebook import people
+from tito.gradebook.deadlines import deadline
 from tito.roster.errors import RosterError
 
 TWO = "id,first_name,last_name,email,section\nada,Ada,Lovelace,ada@x.org,2\nben,Ben,Okri,ben@x.org,1\n"
@@ -45,7 +50,7 @@ def test_done_again_it_changes_nothing_and_says_so(desk: Desk) -> None:
     desk.take(TWO)
     before = (desk.root / "gradebook.db").read_bytes()
     assert desk.take(TWO) == (
-        "2 students: 0 added, 0 changed, 2 unchanged. Nothing had changed, and nothing was written.\n"
+        "2 students: 0 added, 0 changed, 2 unchanged. Nothing had changed.\n"
     )
     assert (desk.root / "gradebook.db").read_bytes() == before
 
@@ -175,6 +180,30 @@ def test_extensions_reach_the_exchange_and_count_there(online: Desk, service: Ru
         online.take("id,extension:1\nada,None\n")
         assert asking.submissions("tiny")[0].late
     assert extensions(service) == {}
+
+
+def test_an_extension_counts_for_the_course_before_its_work_is_there(online: Desk) -> None:
+    """A reference is given out when nobody may hand in any more: whoever has an extension still may."""
+    online.gradebook()
+    with Gradebook(online.url) as gradebook:
+        gradebook.update_or_create_assignment("01_tensor", duedate="2020-01-01 00:00:00 UTC")
+    online.take("id,extension:01_tensor\nada,2999-12-03T17:00Z\n")
+    assert deadline(online.url, "01_tensor") == datetime.datetime(2999, 12, 3, 17, tzinfo=datetime.UTC)
+    online.take("id,extension:01_tensor\nada,none\n")
+    assert deadline(online.url, "01_tensor") == datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
+
+
+def test_names_for_the_hub_that_cannot_be_written_stop_all_before_it_begins(desk: Desk) -> None:
+    tito = str(Path(sys.executable).parent / "tito")
+    (desk.root / "r.csv").write_text(TWO)
+    (desk.root / "taken").mkdir()
+    for place, why in ((".", "busy"), ("taken", "is a directory"), ("r.csv/names", "not a directory")):
+        done = subprocess.run(
+            [tito, "course", "roster", "import", "r.csv", "--usernames", place],
+            cwd=desk.root, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert (done.returncode, "Traceback" in done.stderr) == (1, False) and why in done.stderr, done.stderr
+    assert desk.people() == {}
 
 
 @pytest.mark.parametrize(

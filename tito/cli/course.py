@@ -43,9 +43,9 @@ def import_roster(
     found = Course.find()
     rows, plan = importing.look(found, file)
     if not dry_run:
-        importing.apply(found, plan)
         if usernames is not None:
             files.write(usernames, "".join(f"{row.student}\n" for row in rows))
+        importing.apply(found, plan)
     if as_json:
         document(_data(plan, file, dry_run))
         return
@@ -74,7 +74,7 @@ def _words(change: "Change") -> str:
 
 def _ending(plan: "Plan", dry_run: bool) -> str:
     if not plan.added and not plan.changes:
-        return "Nothing had changed, and nothing was written."
+        return "Nothing had changed."
     return "This was a dry run: nothing was written." if dry_run else "All of it is written."
 
 

@@ -3,10 +3,11 @@
 import random
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import create_engine, event
-from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.engine import Connection, Engine, make_url
 from sqlalchemy.exc import DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
@@ -22,6 +23,12 @@ T = TypeVar("T")
 
 class GradebookError(TitoError):
     """The gradebook cannot be written as things stand."""
+
+
+def is_there(db_url: str) -> bool:
+    """Whether opening a database would not make it: false for a file of SQLite's that does not exist."""
+    url = make_url(db_url)
+    return url.get_backend_name() != "sqlite" or Path(url.database or "").is_file()
 
 
 def connect(db_url: str) -> Engine:

@@ -3,14 +3,12 @@
 import contextlib
 import datetime
 from collections.abc import Iterator
-from pathlib import Path
 
 from nbgrader.api import Assignment as AssignmentRow
 from nbgrader.api import Gradebook, MissingEntry
 
 from tito.gradebook import extensions
-
-_SQLITE = "sqlite:///"
+from tito.gradebook.connection import is_there
 
 
 def deadline(db_url: str, assignment: str) -> datetime.datetime | None:
@@ -43,7 +41,7 @@ def set_due_date(db_url: str, assignment: str, at: datetime.datetime | None) -> 
 
 @contextlib.contextmanager
 def _found(db_url: str, assignment: str) -> Iterator[tuple[Gradebook, AssignmentRow] | None]:
-    if db_url.startswith(_SQLITE) and not Path(db_url.removeprefix(_SQLITE)).is_file():
+    if not is_there(db_url):
         yield None  # asking would make the file
         return
     with Gradebook(db_url) as gradebook:

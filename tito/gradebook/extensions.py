@@ -6,16 +6,13 @@ date itself waits here, and each grading works the length out anew.
 
 import datetime
 from collections.abc import Mapping
-from pathlib import Path
 
 from nbgrader.api import Assignment, SubmittedAssignment
 from sqlalchemy import DateTime, String, inspect, select, update
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from tito.gradebook import verdicts
-from tito.gradebook.connection import connect, transact
-
-_SQLITE = "sqlite:///"
+from tito.gradebook.connection import connect, is_there, transact
 
 
 class _Base(DeclarativeBase):
@@ -41,7 +38,7 @@ def keep(db_url: str, assignment: str, dates: Mapping[str, datetime.datetime | N
     Raises:
         GradebookError: the gradebook cannot be written.
     """
-    if db_url.startswith(_SQLITE) and not Path(db_url.removeprefix(_SQLITE)).is_file():
+    if not is_there(db_url):
         return
     engine = connect(db_url)
     try:

@@ -11,7 +11,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
-from pathlib import Path
 from statistics import fmean, median
 from typing import Any
 
@@ -26,6 +25,7 @@ from tito import overrides
 from tito.course import Assignment, Course
 from tito.errors import TitoError
 from tito.gradebook import people
+from tito.gradebook.connection import is_there
 from tito.gradebook.items import Analysis, analyse
 from tito.gradebook.kinds import Kind
 from tito.gradebook.responses import Question, Responses
@@ -224,8 +224,7 @@ def _open(db_url: str) -> Engine:
         url = make_url(db_url)
     except ArgumentError as error:
         raise MarksError(f"'{db_url}' is not the URL of a database: {_first_line(error)}.") from error
-    is_file = url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:")
-    if is_file and not Path(str(url.database)).is_file():
+    if not is_there(db_url):
         raise MarksError(
             f"There is no gradebook at {url.database}: run nbgrader generate_assignment and tito grade first."
         )

@@ -1,14 +1,13 @@
 """Students as the gradebook holds them: names and addresses in nbgrader's table, sections in one of ours beside it."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
 from nbgrader.api import Gradebook, Student
 from sqlalchemy import String, inspect, select
-from sqlalchemy.engine import Connection, Engine, make_url
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
-from tito.gradebook.connection import connect, transact
+from tito.gradebook.connection import connect, is_there, transact
 
 NBGRADER = ("first_name", "last_name", "email")
 FIELDS = (*NBGRADER, "section")
@@ -34,18 +33,13 @@ def read(db_url: str) -> dict[str, dict[str, str]]:
     Raises:
         GradebookError: it cannot be read.
     """
-    if not _is_there(db_url):
+    if not is_there(db_url):
         return {}
     engine = connect(db_url)
     try:
         return transact(engine, _read)
     finally:
         engine.dispose()
-
-
-def _is_there(db_url: str) -> bool:
-    url = make_url(db_url)
-    return url.get_backend_name() != "sqlite" or Path(url.database or "").is_file()
 
 
 def _read(session: Session) -> dict[str, dict[str, str]]:

@@ -38,17 +38,19 @@ class Collect(HubExchange, default.ExchangeCollect):
                 self.log.warning(f"No submissions of '{assignment}' for course '{course}' to collect")
             allowed = limits(client)
             failed = [receipt.student for receipt in newest if not self._take(client, receipt, allowed)]
-        self._take_dates(newest)
-        if failed:
-            self.fail(f"Not collected, for the reasons above: {', '.join(failed)}")
+        wrong = [f"Not collected, for the reasons above: {', '.join(failed)}."] if failed else []
+        wrong += self._take_dates(newest)
+        if wrong:
+            self.fail(" ".join(wrong))
 
-    def _take_dates(self, newest: list[Receipt]) -> None:
-        """Put students' own dates into the gradebook, which late penalties go by."""
+    def _take_dates(self, newest: list[Receipt]) -> list[str]:
+        """Put students' own dates into the gradebook, which late penalties go by; says what is wrong with that."""
         own = {receipt.student: receipt.due if receipt.extended else None for receipt in newest}
         try:
             extensions.keep(self.coursedir.db_url, self.coursedir.assignment_id, own)
         except TitoError as error:
-            self.fail(str(error))
+            return [str(error)]
+        return []
 
     def _take(self, client: Client, receipt: Receipt, allowed: Limits) -> bool:
         """Collect one, unless what lies there is as good; whether that went well."""

@@ -6,7 +6,7 @@ from pathlib import Path
 from tito.course import Course
 from tito.exchange.client import Client, from_environment
 from tito.exchange.errors import ExchangeServiceError
-from tito.gradebook import people, records
+from tito.gradebook import extensions, people, records
 from tito.roster import planning, reading
 from tito.roster.errors import RosterError
 from tito.roster.planning import Extending, Plan
@@ -33,14 +33,17 @@ def _given(course_id: str, assignments: list[str]) -> dict[str, dict[str, dateti
 
 
 def apply(course: Course, plan: Plan) -> None:
-    """Write the plan: first all students in one transaction, then the extensions.
+    """Write the plan: first all students in one transaction, then the extensions, in the gradebook and at the exchange.
 
     Raises:
-        GradebookError: nothing was written.
-        RosterError: the students are entered, and not all extensions are given.
+        GradebookError: nothing was written, or not all extensions.
+        RosterError: the gradebook has everything, and the exchange not all extensions.
     """
+    gradebook = records.url(course.root)
     if plan.people:
-        people.write(records.url(course.root), plan.people, records.course_id(course.root))
+        people.write(gradebook, plan.people, records.course_id(course.root))
+    for one in plan.extending:
+        extensions.keep(gradebook, one.assignment, {one.student: one.until})
     if plan.extending:
         with from_environment() as client:
             _extend(client, _course_id(course), plan.extending)
