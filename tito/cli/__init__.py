@@ -11,7 +11,10 @@ import typer
 from tito.cli.console import error
 from tito.errors import TitoError
 
-_DISK = (errno.EROFS, errno.ENOSPC, errno.EACCES, errno.EPERM, errno.EDQUOT, errno.EISDIR, errno.ENOTDIR, errno.EBUSY)
+_DISK = (
+    errno.EROFS, errno.ENOSPC, errno.EACCES, errno.EPERM, errno.EDQUOT, errno.EISDIR, errno.ENOTDIR, errno.EEXIST,
+    errno.EBUSY,
+)  # fmt: skip
 
 # nbformat imports jsonschema, whose optional check of addresses builds a parser for more than a second at each start.
 sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
