@@ -22,9 +22,9 @@ from backup_room import CONFIG, SECRET, Room, change, rows
 from typer.testing import CliRunner
 
 from tests.conftest import ROOT
-from tito.backup import locking, restoring, saving, sqlite
+from tito.backup import locking, restoring, sqlite
 from tito.backup.errors import BackupError
-from tito.backup.manifest import MANIFEST, SUMS
+from tito.backup.manifest import DATA, MANIFEST, SUMS, Part
 from tito.backup.unpacking import unpack
 from tito.cli import backup as backup_command
 from tito.cli import exchange as exchange_command
@@ -62,7 +62,7 @@ def test_there_and_back(room: Room, name: str) -> None:
         pytest.importorskip("backports.zstd", reason="zstd comes with the hub's extra")
     before, blobs = room.holds(), room.blobs()
     saved = room.save(name, secrets=True)
-    assert (set(saved.parts), saved.left_out) == (set(saved.parts), ())
+    assert (set(saved.parts), saved.left_out) == (set(Part), ())
     assert stat.S_IMODE((room.root.parent / name).stat().st_mode) == 0o600
     change(room)
     after = room.holds()
@@ -213,12 +213,40 @@ def test_a_place_outside_of_the_course_is_asked_for(room: Room, place: str) -> N
     assert rows(room.root / "elsewhere" / "jupyterhub.sqlite", "users") == [("ada",), ("ines",)]
 
 
+def test_names_that_are_not_utf_8_come_back(room: Room) -> None:
+    name = os.fsdecode(b"l\xf6sung 100%.txt")
+    (room.root / "submitted" / "ada" / "ps1" / name).write_bytes(b"x")
+    (room.root / "submitted" / os.fsdecode(b"zo\xeb")).symlink_to("/etc")
+    assert room.save().left_out == (r"submitted/zo\udceb is a link",)
+    shutil.rmtree(room.root / "submitted")
+    room.restore(force=True)
+    assert (room.root / "submitted" / "ada" / "ps1" / name).read_bytes() == b"x"
+
+
+@pytest.mark.parametrize("name", ["saved.tar.gz", "saved.tar.zst"])
+def test_an_archive_that_could_not_be_restored_is_not_made(
+    room: Room, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As where a disk loses what was written to it."""
+    if name.endswith("zst"):
+        pytest.importorskip("backports.zstd", reason="zstd comes with the hub's extra")
+
+    def spoilt(handle: int) -> None:
+        os.pwrite(handle, b"rot", os.fstat(handle).st_size // 2)
+
+    monkeypatch.setattr(os, "fsync", spoilt)
+    said = r"saved\.tar\S+ was not written, since it could not be restored: .*(damaged|not whole)"
+    with pytest.raises(BackupError, match=said):
+        room.save(name)
+    assert list(room.root.parent.iterdir()) == [room.root]
+
+
 def test_another_format_is_refused(room: Room) -> None:
     room.save()
     archive = room.root.parent / "saved.tar.gz"
     found = members(archive)
-    rewrite(archive, [(found[0][0], found[0][1].replace(b'"format": 1', b'"format": 9')), *found[1:]])
-    with pytest.raises(BackupError, match="has format 9, and this program reads 1"):
+    rewrite(archive, [(found[0][0], found[0][1].replace(b'"format": 2', b'"format": 9')), *found[1:]])
+    with pytest.raises(BackupError, match="has format 9, and this program reads 2"):
         room.restore(force=True)
 
 
@@ -276,6 +304,18 @@ def test_what_is_not_there_is_left_out_and_said(room: Room) -> None:
         empty = room.root.parent / "empty"
         empty.mkdir()
         Room(empty).save("other.tar.gz")
+
+
+def test_a_stray_file_among_those_of_the_exchange_is_left_out_and_said(room: Room) -> None:
+    before, blobs = room.holds(), room.blobs()
+    (room.root / "exchange" / "files" / ".DS_Store").touch()
+    (room.root / "exchange" / "files" / "copy").mkdir()
+    (room.root / "exchange" / "files" / "copy" / min(blobs)).touch()
+    said = room.save().left_out
+    assert [one.partition(" among")[0] for one in said] == [".DS_Store", f"copy/{min(blobs)}"]
+    shutil.rmtree(room.root / "exchange")
+    room.restore(force=True)
+    assert (room.holds(), room.blobs()) == (before, blobs)
 
 
 def test_two_at_once_are_one_after_the_other(room: Room) -> None:
@@ -459,5 +499,5 @@ def test_reading_an_archive_needs_no_course(room: Room, tmp_path: Path) -> None:
     manifest = unpack(room.root.parent / "saved.tar.gz", prepare)
     assert {one.name for one in out.iterdir()} == set(manifest.parts)
     assert (out / "submitted" / "ada" / "ps1" / "work.txt").read_bytes() in room.blobs().values()
-    assert saving.DATA["sqlite"] in {one.name for one in (out / "hub").iterdir()}
+    assert DATA["sqlite"] in {one.name for one in (out / "hub").iterdir()}
     assert restoring.versions()["python"] == manifest.versions["python"]

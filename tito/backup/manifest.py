@@ -2,15 +2,19 @@
 
 import datetime
 import importlib.metadata
+import os
 import platform
 from enum import StrEnum
 from typing import Literal
+from urllib.parse import quote
 
 from pydantic import AwareDatetime, BaseModel
 
-FORMAT = 1
+FORMAT = 2
 """The version of these archives."""
 MANIFEST, SUMS = "manifest.json", "checksums.json"
+DATA = {"sqlite": "data.sqlite", "postgresql": "data.pgdump"}
+"""What a database is called in the archive."""
 _NAMED = ("tito", "nbgrader", "jupyterhub", "SQLAlchemy")
 
 
@@ -55,9 +59,14 @@ class Sum(BaseModel):
 
 
 class Sums(BaseModel):
-    """The last file of an archive: every other one by its name."""
+    """The last file of an archive: every other one by its `key`."""
 
     files: dict[str, Sum]
+
+
+def key(name: str) -> str:
+    """A name as the sums have it: percent-encoded, since JSON cannot hold one that is not UTF-8."""
+    return quote(os.fsencode(name))
 
 
 def describe(parts: dict[Part, Kept]) -> Manifest:

@@ -6,15 +6,17 @@ import io
 import os
 import sys
 import tarfile
+import zlib
 from pathlib import Path
 from typing import IO, Any
 
 from pydantic import BaseModel
 
 from tito.backup.errors import BackupError
-from tito.backup.manifest import SUMS, Sum, Sums
+from tito.backup.manifest import SUMS, Sum, Sums, key
 
 ENDS = (".tar.gz", ".tar.zst")
+_DAMAGE = (tarfile.TarError, EOFError, zlib.error, gzip.BadGzipFile, UnicodeError)
 
 
 def opened(file: IO[bytes], name: str, mode: str) -> IO[bytes]:
@@ -28,6 +30,15 @@ def opened(file: IO[bytes], name: str, mode: str) -> IO[bytes]:
     if name.endswith(ENDS[1]):
         return _zstd().ZstdFile(file, mode)
     raise BackupError(f"{name} must end in {' or '.join(ENDS)}.")
+
+
+def damage(name: str) -> tuple[type[Exception], ...]:
+    """What reading an archive of this name raises where it is damaged.
+
+    Raises:
+        BackupError: zstd is needed, and not installed.
+    """
+    return (*_DAMAGE, _zstd().ZstdError) if name.endswith(ENDS[1]) else _DAMAGE
 
 
 def _zstd() -> Any:
@@ -89,7 +100,7 @@ class Archive:
     def _add(self, info: tarfile.TarInfo, source: IO[bytes]) -> None:
         summing = _Summing(source)
         self._tar.addfile(info, summing)  # type: ignore[arg-type]
-        self._sums[info.name] = Sum(size=info.size, sha256=summing.digest.hexdigest())
+        self._sums[key(info.name)] = Sum(size=info.size, sha256=summing.digest.hexdigest())
 
 
 def _info(name: str, status: os.stat_result) -> tarfile.TarInfo:

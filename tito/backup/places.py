@@ -1,5 +1,6 @@
 """Where a course and its hub keep things."""
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,6 +18,9 @@ BEFORE = ".before-"
 """In the name of what a restore has put aside, followed by the time."""
 STATE = Path("hub/state")
 HUB_DATABASE, EXCHANGE_DATABASE, EXCHANGE_FILES = "jupyterhub.sqlite", "exchange.db", "files"
+
+SHA256 = re.compile(r"[0-9a-f]{64}")
+"""What the exchange calls a file."""
 
 
 @dataclass(frozen=True)

@@ -16,9 +16,8 @@ from tito.backup import places, postgres, sqlite, targets
 from tito.backup.errors import BackupError, disk
 from tito.backup.journal import Journal, Load, Move
 from tito.backup.locking import alone
-from tito.backup.manifest import Manifest, Part, versions
+from tito.backup.manifest import DATA, Manifest, Part, versions
 from tito.backup.places import Asked
-from tito.backup.saving import DATA
 from tito.backup.targets import Targets
 from tito.backup.unpacking import unpack
 from tito.exchange.blobs import Blobs

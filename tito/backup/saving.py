@@ -14,15 +14,12 @@ from pathlib import Path
 from fsspec.core import url_to_fs
 
 from tito import unfinished
-from tito.backup import packing, places, postgres, sqlite, submitted
+from tito.backup import packing, places, postgres, sqlite, submitted, unpacking
 from tito.backup.errors import BackupError, disk
 from tito.backup.locking import alone
-from tito.backup.manifest import MANIFEST, Kept, Part, describe
+from tito.backup.manifest import DATA, MANIFEST, Kept, Part, describe
 from tito.backup.packing import Archive
 from tito.backup.places import Asked, Database
-
-DATA = {"sqlite": "data.sqlite", "postgresql": "data.pgdump"}
-"""What a database is called in the archive."""
 
 
 @dataclass(frozen=True)
@@ -94,13 +91,15 @@ class _Saving:
         self._files()
         if not self._parts:
             raise BackupError(f"There is nothing to save in {self._root}.")
-        ready = self._scratch / "archive"
+        ready = self._scratch / target.name
         handle = os.open(ready, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as raw:
             with packing.opened(raw, target.name, "wb") as stream:
                 count = self._pack(Archive(stream))
             raw.flush()
             os.fsync(raw.fileno())
+            os.posix_fadvise(raw.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)  # read back from the disk, not from memory
+        _read_back(ready, target)
         ready.rename(target)
         return Saved(self._parts, tuple(self._left_out), count, target.stat().st_size)
 
@@ -168,7 +167,7 @@ class _Saving:
         if Part.SUBMITTED in self._parts:
             self._pack_submitted(archive, self._root / "submitted")
         if self._storage is not None:
-            _pack_blobs(archive, self._storage)
+            self._pack_blobs(archive, self._storage)
         return archive.close()
 
     def _pack_course(self, archive: Archive) -> None:
@@ -182,9 +181,33 @@ class _Saving:
         for unit in submitted.units(folder):
             name = unit.relative_to(folder).as_posix()
             if unit.is_symlink():
-                self._left_out.append(f"submitted/{name} is a link")
+                self._left_out.append(f"submitted/{_printable(name)} is a link")
             elif submitted.settled(unit, copy):
                 _pack_tree(archive, copy, f"{Part.SUBMITTED}/{name}")
+
+    def _pack_blobs(self, archive: Archive, storage: str) -> None:
+        """The exchange's bytes, each under its SHA-256; what is only arriving has no row yet."""
+        filesystem, folder = url_to_fs(storage)
+        for path in sorted(filesystem.find(folder)):
+            inside = path.removeprefix(f"{folder.rstrip('/')}/")
+            above, _, name = inside.partition("/")
+            if places.SHA256.fullmatch(name) and above == name[:2]:
+                with filesystem.open(path, "rb") as file:
+                    archive.stream(f"{Part.BLOBS}/{name}", file, filesystem.size(path))
+            elif above != "incoming":
+                self._left_out.append(f"{_printable(inside)} among the exchange's files is none of its own")
+
+
+def _read_back(ready: Path, target: Path) -> None:
+    try:
+        unpacking.check(ready)
+    except BackupError as error:
+        raise BackupError(f"{target} was not written, since it could not be restored: {error}") from None
+
+
+def _printable(name: str) -> str:
+    """A name of a file as a terminal can show it, also one that is not UTF-8."""
+    return name.encode(errors="backslashreplace").decode()
 
 
 def _pack_tree(archive: Archive, path: Path, name: str) -> None:
@@ -194,13 +217,3 @@ def _pack_tree(archive: Archive, path: Path, name: str) -> None:
             _pack_tree(archive, inside, f"{name}/{inside.name}")
     else:
         archive.file(name, path)
-
-
-def _pack_blobs(archive: Archive, storage: str) -> None:
-    """The exchange's bytes, each under its SHA-256; what is only arriving has no row yet."""
-    filesystem, folder = url_to_fs(storage)
-    for path in sorted(filesystem.find(folder)):
-        *_, above, name = path.split("/")
-        if above != "incoming":
-            with filesystem.open(path, "rb") as file:
-                archive.stream(f"{Part.BLOBS}/{name}", file, filesystem.size(path))

@@ -2,9 +2,7 @@
 
 import hashlib
 import os
-import re
 import tarfile
-import zlib
 from collections.abc import Callable
 from pathlib import Path, PurePosixPath
 from typing import IO, TypeVar
@@ -13,46 +11,43 @@ from pydantic import BaseModel, ValidationError
 
 from tito.backup import packing, places
 from tito.backup.errors import BackupError
-from tito.backup.manifest import FORMAT, MANIFEST, SUMS, Manifest, Part, Sum, Sums
-from tito.backup.saving import DATA
+from tito.backup.manifest import DATA, FORMAT, MANIFEST, SUMS, Manifest, Part, Sum, Sums, key
 
 _PIECE = 256 * 1024
 _LARGEST = 256 * 1024 * 1024  # bytes of a document
-_SHA256 = re.compile(r"[0-9a-f]{64}")
 _FILES = (tarfile.REGTYPE, tarfile.AREGTYPE)
 
 M = TypeVar("M", bound=BaseModel)
 
 
 def unpack(archive: Path, prepare: Callable[[Manifest], dict[Part, Path]]) -> Manifest:
-    """Write every file of an archive below the folder of its part, and see that each is what was saved.
+    """Write the files of an archive below the folders of their parts, and see that every one is what was saved.
 
     Args:
-        prepare: makes an empty folder for each part, once it is known which there are.
+        prepare: makes an empty folder for each part that is wanted, once it is known which there are.
 
     Raises:
         BackupError: it is damaged, is not whole, or holds what no backup holds.
         OSError: the disk is full.
     """
+    damage = packing.damage(archive.name)
     try:
         with archive.open("rb") as raw:
             stream = packing.opened(raw, archive.name, "rb")
             with stream, tarfile.open(fileobj=stream, mode="r|") as tar:
                 return _Unpacking(tar, archive).run(prepare)
-    except (tarfile.TarError, EOFError, zlib.error, UnicodeError) as error:
-        raise BackupError(_broken(archive, error)) from None
-    except OSError as error:
-        if error.errno is not None:
-            raise
-        raise BackupError(_broken(archive, error)) from None  # gzip's word for damaged
-    except Exception as error:
-        if type(error).__name__ != "ZstdError":
-            raise
-        raise BackupError(_broken(archive, error)) from None
+    except damage as error:
+        reason = str(error) or "it ends too early"
+        raise BackupError(f"{archive} is damaged or not whole ({reason}): nothing was touched.") from None
 
 
-def _broken(archive: Path, error: Exception) -> str:
-    return f"{archive} is damaged or not whole ({str(error) or 'it ends too early'}): nothing was touched."
+def check(archive: Path) -> None:
+    """See that every file of an archive is what was saved.
+
+    Raises:
+        BackupError: one is not, or it could not be restored for another reason.
+    """
+    unpack(archive, lambda manifest: {})
 
 
 class _Unpacking:
@@ -88,7 +83,7 @@ class _Unpacking:
         if source is None or member.size > _LARGEST:
             raise self._strange(member.name)
         data = source.read()
-        self._found[member.name] = Sum(size=len(data), sha256=hashlib.sha256(data).hexdigest())
+        self._found[key(member.name)] = Sum(size=len(data), sha256=hashlib.sha256(data).hexdigest())
         try:
             return model.model_validate_json(data)
         except ValidationError:
@@ -97,7 +92,10 @@ class _Unpacking:
     def _member(self, member: tarfile.TarInfo, manifest: Manifest, folders: dict[Part, Path]) -> None:
         part, inside = self._place(member, manifest)
         try:
-            self._write(member, folders[part] / inside)
+            if part in folders:
+                self._write(member, folders[part] / inside)
+            elif not member.isdir():
+                self._sum(member, None)
         except (FileExistsError, NotADirectoryError, IsADirectoryError):
             raise self._strange(member.name) from None  # the same place under two names
 
@@ -106,19 +104,24 @@ class _Unpacking:
             target.mkdir(mode=0o755, parents=True, exist_ok=True)
             return
         target.parent.mkdir(parents=True, exist_ok=True)
-        source = self._tar.extractfile(member)
-        assert source is not None, "a regular file has contents"
         with target.open("xb") as file:
-            self._found[member.name] = _copied(source, file)
+            self._sum(member, file)
         target.chmod(member.mode & 0o777)
         os.utime(target, (member.mtime, member.mtime))
+
+    def _sum(self, member: tarfile.TarInfo, target: IO[bytes] | None) -> None:
+        source = self._tar.extractfile(member)
+        assert source is not None, "a regular file has contents"
+        self._found[key(member.name)] = _copied(source, target)
 
     def _place(self, member: tarfile.TarInfo, manifest: Manifest) -> tuple[Part, PurePosixPath]:
         """Where a member belongs; its name leads nowhere else, and stands there once."""
         path = PurePosixPath(member.name)
         if path.is_absolute() or ".." in path.parts or not path.parts or "\0" in member.name:
             raise self._strange(member.name)
-        if member.name in self._found or not (member.isdir() or member.type in _FILES) or member.sparse is not None:
+        if not (member.isdir() or member.type in _FILES) or member.sparse is not None:
+            raise self._strange(member.name)
+        if key(member.name) in self._found:
             raise self._strange(member.name)
         if path.parts[0] not in manifest.parts:
             raise self._strange(member.name)
@@ -142,11 +145,12 @@ class _Unpacking:
             )
 
 
-def _copied(source: IO[bytes], target: IO[bytes]) -> Sum:
+def _copied(source: IO[bytes], target: IO[bytes] | None) -> Sum:
     digest, size = hashlib.sha256(), 0
     while piece := source.read(_PIECE):
         digest.update(piece)
-        target.write(piece)
+        if target is not None:
+            target.write(piece)
         size += len(piece)
     return Sum(size=size, sha256=digest.hexdigest())
 
@@ -161,7 +165,7 @@ def _belongs(part: Part, inside: PurePosixPath, is_folder: bool, manifest: Manif
     if part is Part.COURSE:
         return name in places.CONFIG
     if part is Part.BLOBS:
-        return _SHA256.fullmatch(name) is not None
+        return places.SHA256.fullmatch(name) is not None
     if part is Part.SECRETS:
         return len(inside.parts) == 1 and not places.is_database(name)
     return name == DATA.get(manifest.parts[part].kind)
