@@ -9,14 +9,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import pytest
+import typer
 from nbgrader.api import Base
 from sqlalchemy import create_engine
+from typer.testing import CliRunner
 
 from tests.conftest import ROOT
 from tito.backup import restoring, saving
 from tito.backup.places import Asked
 from tito.backup.restoring import How, Restored
 from tito.backup.saving import Saved
+from tito.cli import backup as backup_command
+from tito.cli import restore as restore_command
+from tito.errors import TitoError
 from tito.exchange.archives import Limits
 from tito.exchange.blobs import Blobs
 from tito.exchange.database import Database
@@ -96,6 +102,19 @@ def packed(text: str) -> bytes:
     from exchange_service import archive
 
     return archive({"p1.ipynb": text.encode()})
+
+
+def typed(room: Room, monkeypatch: pytest.MonkeyPatch, command: str) -> str:
+    """What `tito COMMAND` prints, typed in the course's folder."""
+    name, *arguments = command.split()
+    app = typer.Typer()
+    app.command()(getattr({"backup": backup_command, "restore": restore_command}[name], name))
+    monkeypatch.chdir(room.root)
+    result = CliRunner().invoke(app, arguments)
+    if isinstance(result.exception, TitoError):
+        raise result.exception
+    assert result.exit_code == 0, result.output
+    return result.stdout
 
 
 def make_room(root: Path) -> Room:

@@ -17,18 +17,14 @@ from typing import Any
 
 import fsspec
 import pytest
-import typer
-from backup_room import CONFIG, SECRET, Room, change, rows
-from typer.testing import CliRunner
+from backup_room import CONFIG, SECRET, Room, change, rows, typed
 
 from tests.conftest import ROOT
 from tito.backup import locking, restoring, sqlite
 from tito.backup.errors import BackupError
 from tito.backup.manifest import DATA, MANIFEST, SUMS, Part
 from tito.backup.unpacking import unpack
-from tito.cli import backup as backup_command
 from tito.cli import exchange as exchange_command
-from tito.cli import restore as restore_command
 from tito.errors import TitoError
 from tito.exchange.blobs import Blobs
 from tito.unfinished import FILE, UnfinishedError
@@ -417,19 +413,6 @@ def test_bytes_in_object_storage_are_saved_and_brought_back(room: Room) -> None:
     memory.rm("/exchange-backup", recursive=True)
     room.restore(force=True)
     assert found == room.blobs(), "the folder has them from the same archive"
-
-
-def typed(room: Room, monkeypatch: pytest.MonkeyPatch, command: str) -> str:
-    """What `tito COMMAND` prints, typed in the course's folder."""
-    name, *arguments = command.split()
-    app = typer.Typer()
-    app.command()(getattr({"backup": backup_command, "restore": restore_command}[name], name))
-    monkeypatch.chdir(room.root)
-    result = CliRunner().invoke(app, arguments)
-    if isinstance(result.exception, TitoError):
-        raise result.exception
-    assert result.exit_code == 0, result.output
-    return result.stdout
 
 
 def test_the_commands_of_the_guide(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:

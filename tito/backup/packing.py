@@ -68,13 +68,13 @@ class Archive:
         self._add(info, io.BytesIO(data))
 
     def file(self, name: str, path: Path, like: Path | None = None) -> None:
-        """Add a file with its rights and its time.
+        """Add a file with its rights and its time; a link is none.
 
         Args:
             like: whose rights and time it gets; left out, its own.
         """
-        with path.open("rb") as file:
-            info = _info(name, (like or path).stat())
+        with os.fdopen(os.open(path, os.O_RDONLY | os.O_NOFOLLOW), "rb") as file:
+            info = _info(name, like.stat() if like else os.fstat(file.fileno()))
             info.size = os.fstat(file.fileno()).st_size
             self._add(info, file)
 

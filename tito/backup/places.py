@@ -1,8 +1,13 @@
 """Where a course and its hub keep things."""
 
+import contextlib
+import os
 import re
+import stat
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from fsspec.core import url_to_fs
 from fsspec.implementations.local import LocalFileSystem
@@ -10,7 +15,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from tito.backup.errors import BackupError
-from tito.gradebook import records
+from tito.errors import TitoError
+from tito.gradebook import configured, records
 
 CONFIG = ("course.toml", "nbgrader_config.py", "catch-up.json", "overrides.json")
 """Small files of the course's folder that are saved where they are there."""
@@ -33,6 +39,7 @@ class Asked:
         exchange_storage: a folder, or a URL of fsspec's.
         hub: the folder of its database and secrets.
         hub_database: URL of SQLAlchemy's.
+        gradebook_database: likewise; None stands for the one that nbgrader_config.py names.
     """
 
     exchange: Path | None = None
@@ -40,6 +47,7 @@ class Asked:
     exchange_storage: str | None = None
     hub: Path | None = None
     hub_database: str | None = None
+    gradebook_database: str | None = None
 
 
 @dataclass(frozen=True)
@@ -68,7 +76,7 @@ def database(url: str, root: Path) -> Database:
     """
     try:
         place = make_url(url)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise BackupError(f"{url!r} is not the URL of a database.") from None
     kind = place.get_backend_name()
     if kind == "sqlite" and place.database:
@@ -78,9 +86,60 @@ def database(url: str, root: Path) -> Database:
     return Database(url, None)
 
 
-def gradebook(root: Path) -> Database:
-    """The gradebook that nbgrader_config.py names."""
-    return database(records.url(root), root)
+def gradebook(root: Path, asked: Asked) -> Database:
+    """The gradebook that is named, or that nbgrader_config.py names.
+
+    Raises:
+        BackupError: that file cannot be read; or others may write it, and it does not name in plain text a gradebook
+            within the course's folder.
+    """
+    if asked.gradebook_database:
+        return database(asked.gradebook_database, Path.cwd())
+    path = root / CONFIG[1]
+    if _only_ours(path):
+        return database(_run(path), root)
+    found = database(_read(path) or f"sqlite:///{root / 'gradebook.db'}", root)
+    if found.file is None or not found.file.is_relative_to(root):
+        raise BackupError(
+            f"{path} may have been written by others, and names a gradebook outside of the course's folder: if that "
+            "is right, name it with --gradebook-database URL."
+        )
+    return found
+
+
+def _only_ours(path: Path) -> bool:
+    """Whether nobody else can have written a file."""
+    try:
+        status = path.lstat()
+    except FileNotFoundError:
+        return False
+    return stat.S_ISREG(status.st_mode) and status.st_uid == os.geteuid() and not status.st_mode & 0o022
+
+
+def _run(path: Path) -> str:
+    """What a configuration of our own names; it is a program, so anything may go wrong in it."""
+    try:
+        return records.url(path.parent)
+    except (Exception, SystemExit) as error:
+        reason = f"{type(error).__name__}: {error}".splitlines()[0]
+        raise BackupError(f"{path} cannot be read ({reason}): mend it, or use --gradebook-database URL.") from None
+
+
+def _read(path: Path) -> str | None:
+    """What a configuration of somebody else's names; it is not run."""
+    if not os.path.lexists(path):
+        return None
+    try:
+        urls = configured.assigned(path, "c.CourseDirectory.db_url")
+        plain = configured.mentions(path, "db_url") == len(urls) and all(isinstance(url, str) for url in urls)
+    except (OSError, SyntaxError, ValueError):
+        plain = False
+    if not plain:
+        raise BackupError(
+            f"{path} may have been written by others, so it is not run, and it does not name its gradebook in plain "
+            "text: name it with --gradebook-database URL."
+        )
+    return str(urls[-1]) if urls else None
 
 
 def exchange(folder: Path, asked: Asked) -> tuple[Database, str]:
@@ -113,8 +172,35 @@ def is_database(name: str) -> bool:
 
 def local(storage: str) -> Path | None:
     """The folder of the exchange's files; None where it is not on this machine."""
-    filesystem, place = url_to_fs(storage)
+    filesystem, place = stored(storage)
     return Path(place).resolve() if isinstance(filesystem, LocalFileSystem) else None
+
+
+def stored(storage: str) -> tuple[Any, str]:
+    """fsspec's file system of the exchange's files, and their folder in it.
+
+    Raises:
+        BackupError: fsspec does not know such a place, or lacks a package for it.
+    """
+    with reaching(storage):
+        filesystem, folder = url_to_fs(storage)
+        return filesystem, folder.rstrip("/")
+
+
+@contextlib.contextmanager
+def reaching(storage: str) -> Iterator[None]:
+    """Object stores raise what they like; here it becomes one sentence.
+
+    Raises:
+        BackupError: anything but an OSError, which is left as it is.
+    """
+    try:
+        yield
+    except (TitoError, OSError):
+        raise
+    except Exception as error:
+        reason = f"{type(error).__name__}: {error}".splitlines()[0]
+        raise BackupError(f"The exchange's files cannot be reached at {storage} ({reason}).") from None
 
 
 def written(path: Path, root: Path) -> str:

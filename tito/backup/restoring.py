@@ -218,10 +218,11 @@ class _Restoring:
         """Add the exchange's bytes: a name stands for its contents, so nothing that is there is in the way."""
         if self._targets.storage is None or Part.BLOBS not in self._manifest.parts:
             return
-        blobs = Blobs(self._targets.storage)
-        for path in sorted(self._targets.stage(Part.BLOBS).iterdir()):
-            with path.open("rb") as file:
-                blobs.mend(file, path.name)
+        with places.reaching(self._targets.storage):
+            blobs = Blobs(self._targets.storage)
+            for path in sorted(self._targets.stage(Part.BLOBS).iterdir()):
+                with path.open("rb") as file:
+                    blobs.mend(file, path.name)
 
     def _moves(self) -> Iterator[Move]:
         """Sidecars go before their databases, so that no log is ever applied to another database."""

@@ -11,8 +11,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from fsspec.core import url_to_fs
-
 from tito import unfinished
 from tito.backup import packing, places, postgres, sqlite, submitted, unpacking
 from tito.backup.errors import BackupError, disk
@@ -20,6 +18,8 @@ from tito.backup.locking import alone
 from tito.backup.manifest import DATA, MANIFEST, Kept, Part, describe
 from tito.backup.packing import Archive
 from tito.backup.places import Asked, Database
+
+_GRADED = ("autograded", "feedback")  # folders that nobody has without a gradebook
 
 
 @dataclass(frozen=True)
@@ -52,6 +52,9 @@ def save(root: Path, target: Path, asked: Asked, secrets: bool) -> Saved:
         raise BackupError(f"{target} must lie in a folder that is there, and end in {' or '.join(packing.ENDS)}.")
     if os.path.lexists(target):
         raise BackupError(f"{target} is there already: choose another name.")
+    for folder in (asked.hub, asked.exchange):
+        if folder is not None and not folder.is_dir():
+            raise BackupError(f"{folder} is not there: nothing was saved.")
     root = root.resolve()
     with alone(root):
         unfinished.refuse(root)
@@ -104,25 +107,47 @@ class _Saving:
         return Saved(self._parts, tuple(self._left_out), count, target.stat().st_size)
 
     def _databases(self) -> None:
-        self._database(Part.GRADEBOOK, places.gradebook(self._root))
-        if self._hub is not None or self._asked.hub_database:
-            self._database(Part.HUB, places.hub(self._hub or self._root, self._asked))
+        asked = self._asked
+        graded = any((self._root / name).is_dir() for name in _GRADED)
+        needed = bool(asked.gradebook_database) or graded
+        self._database(Part.GRADEBOOK, places.gradebook(self._root, asked), needed)
+        if self._hub is not None or asked.hub_database:
+            needed = bool(asked.hub or asked.hub_database)
+            self._database(Part.HUB, places.hub(self._hub or self._root, asked), needed)
         else:
             self._left_out.append(f"hub: {places.STATE} is not there, and --hub names no other folder")
-        folder = self._exchange_folder()
-        if folder is not None or self._asked.exchange_database:
-            database, storage = places.exchange(folder or self._root, self._asked)
-            if self._database(Part.EXCHANGE, database):
-                self._storage = storage
-        else:
+        self._exchange()
+
+    def _exchange(self) -> None:
+        asked, folder = self._asked, self._exchange_folder()
+        named = bool(asked.exchange or asked.exchange_database or asked.exchange_storage)
+        if folder is None and not (asked.exchange_database and asked.exchange_storage):
+            if named:
+                raise BackupError("Name both database and files of the exchange: with --exchange, or one by one.")
             self._left_out.append("exchange: no folder exchange is there, and --exchange names no other")
+            return
+        database, storage = places.exchange(folder or self._root, asked)
+        if self._database(Part.EXCHANGE, database, named):
+            self._storage = storage
+            local = places.local(storage)
+            if local is not None and not local.is_dir():
+                raise BackupError(f"The exchange's files are not at {local}: name their place with --exchange-storage.")
 
     def _exchange_folder(self) -> Path | None:
-        beside = [self._hub / "exchange"] if self._hub else []
-        return self._asked.exchange or places.first_there(self._root / "exchange", *beside)
+        """The one that is named; else of the usual ones the first that holds a database, or is there at all."""
+        usual = [self._root / "exchange", *([self._hub / "exchange"] if self._hub else [])]
+        full = [folder for folder in usual if (folder / places.EXCHANGE_DATABASE).is_file()]
+        return self._asked.exchange or places.first_there(*full, *usual)
 
-    def _database(self, part: Part, database: Database) -> bool:
+    def _database(self, part: Part, database: Database, needed: bool) -> bool:
+        """Copy a database; whether it is there.
+
+        Args:
+            needed: somebody counts on it, so that its absence is no reason to go on without it.
+        """
         if not database.is_there:
+            if needed:
+                raise BackupError(f"The {part}'s database is not at {database.file}: nothing was saved.")
             self._left_out.append(f"{part}: {database.file} is not there")
             return False
         copy = self._scratch / f"{part}.copy"
@@ -172,7 +197,9 @@ class _Saving:
 
     def _pack_course(self, archive: Archive) -> None:
         for name in places.CONFIG:
-            if (self._root / name).is_file():
+            if (self._root / name).is_symlink():
+                self._left_out.append(f"{name} is a link")
+            elif (self._root / name).is_file():
                 archive.file(f"{Part.COURSE}/{name}", self._root / name)
 
     def _pack_submitted(self, archive: Archive, folder: Path) -> None:
@@ -187,15 +214,16 @@ class _Saving:
 
     def _pack_blobs(self, archive: Archive, storage: str) -> None:
         """The exchange's bytes, each under its SHA-256; what is only arriving has no row yet."""
-        filesystem, folder = url_to_fs(storage)
-        for path in sorted(filesystem.find(folder)):
-            inside = path.removeprefix(f"{folder.rstrip('/')}/")
-            above, _, name = inside.partition("/")
-            if places.SHA256.fullmatch(name) and above == name[:2]:
-                with filesystem.open(path, "rb") as file:
-                    archive.stream(f"{Part.BLOBS}/{name}", file, filesystem.size(path))
-            elif above != "incoming":
-                self._left_out.append(f"{_printable(inside)} among the exchange's files is none of its own")
+        filesystem, folder = places.stored(storage)
+        with places.reaching(storage):
+            for path in sorted(filesystem.find(folder)):
+                inside = path.removeprefix(f"{folder}/")
+                above, _, name = inside.partition("/")
+                if places.SHA256.fullmatch(name) and above == name[:2]:
+                    with filesystem.open(path, "rb") as file:
+                        archive.stream(f"{Part.BLOBS}/{name}", file, filesystem.size(path))
+                elif above != "incoming":
+                    self._left_out.append(f"{_printable(inside)} among the exchange's files is none of its own")
 
 
 def _read_back(ready: Path, target: Path) -> None:

@@ -58,7 +58,7 @@ def find(manifest: Manifest, root: Path, asked: Asked) -> Targets:
     databases = {}
     parts = manifest.parts
     if Part.GRADEBOOK in parts:
-        databases[Part.GRADEBOOK] = places.gradebook(root)
+        databases[Part.GRADEBOOK] = places.gradebook(root, asked)
     if Part.HUB in parts:
         folder = None if asked.hub_database else _folder(Part.HUB, parts[Part.HUB], root, asked.hub)
         databases[Part.HUB] = places.hub(folder or root, asked)

@@ -1,54 +1,32 @@
 """`tito backup`: everything that a course and its hub keep, in one archive."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from tito import unfinished
 from tito.cli.console import out
+from tito.cli.places import names_places
 from tito.cli.students import say
 from tito.course.model import FILE_NAME
 from tito.errors import CourseError
 
-Hub = Annotated[
-    Path | None, typer.Option("--hub", metavar="FOLDER", help="the hub's state; left out: hub/state, if it is there")
-]
-HubDatabase = Annotated[
-    str | None, typer.Option("--hub-database", metavar="URL", help="left out: jupyterhub.sqlite in the hub's state")
-]
-Exchange = Annotated[
-    Path | None,
-    typer.Option(
-        "--exchange", metavar="FOLDER", envvar="TITO_EXCHANGE_FOLDER",
-        help="as in tito exchange serve; left out: exchange here or in the hub's state",
-    ),
-]  # fmt: skip
-ExchangeDatabase = Annotated[
-    str | None, typer.Option("--exchange-database", metavar="URL", envvar="TITO_EXCHANGE_DATABASE", help="likewise")
-]
-ExchangeStorage = Annotated[
-    str | None, typer.Option("--exchange-storage", metavar="URL", envvar="TITO_EXCHANGE_STORAGE", help="likewise")
-]
+if TYPE_CHECKING:
+    from tito.backup.places import Asked
 
-
+@names_places
 def backup(
+    asked: "Asked",
     to: Annotated[Path, typer.Argument(metavar="TO.tar.zst", help="or .tar.gz; a file that is not there yet")],
     secrets: Annotated[
         bool, typer.Option("--secrets", help="also the hub's cookie secret, tokens and passwords")
     ] = False,
-    hub: Hub = None,
-    hub_database: HubDatabase = None,
-    exchange: Exchange = None,
-    exchange_database: ExchangeDatabase = None,
-    exchange_storage: ExchangeStorage = None,
 ) -> None:
     """Save hub database, exchange, gradebook, submissions and configuration while everything runs."""
     from tito.backup import saving  # students' machines lack what it needs
-    from tito.backup.places import Asked
     from tito.exchange.archives import size_text
 
-    asked = Asked(exchange, exchange_database, exchange_storage, hub, hub_database)
     root = root_here()
     if root is None:
         raise CourseError(f"{Path.cwd()} is not in a course: run tito backup in the course's folder.")

@@ -1,10 +1,10 @@
 """The courses of a hub: a folder each, and the groups of the hub that say who is what in it."""
 
-import ast
 from dataclasses import dataclass
 from pathlib import Path
 
 from tito.exchange.names import plain
+from tito.gradebook import configured
 from tito.hub.errors import HubError
 
 _CONFIG = "nbgrader_config.py"
@@ -68,15 +68,9 @@ def _id(folder: Path) -> str:
     """The course's name, read without running its configuration: an instructor may have written that."""
     path = folder / _CONFIG
     try:
-        tree = ast.parse(path.read_text())
+        names = configured.assigned(path, "c.CourseDirectory.course_id")
     except (OSError, SyntaxError, ValueError):
         raise HubError(f"{folder} is no course: {_CONFIG} is not there, or cannot be read.") from None
-    names = [node.value.value for node in ast.walk(tree) if isinstance(node, ast.Assign) and _names_course(node)]
     if not names or not isinstance(names[-1], str) or not plain(names[-1]):
         raise HubError(f'{path} names no course: a line c.CourseDirectory.course_id = "NAME" is needed.')
     return names[-1]
-
-
-def _names_course(node: ast.Assign) -> bool:
-    target = ast.unparse(node.targets[0])
-    return target == "c.CourseDirectory.course_id" and isinstance(node.value, ast.Constant)
