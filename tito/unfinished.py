@@ -5,7 +5,7 @@ from pathlib import Path
 from tito.errors import TitoError
 
 FILE = ".restore-unfinished"
-"""In the course's folder the journal of what is left to do; in others, a pointer to it."""
+"""In the course's folder the journal of what is left to do; in others, the path of the course's folder."""
 
 
 class UnfinishedError(TitoError):
@@ -20,5 +20,14 @@ def refuse(folder: Path) -> None:
     """
     if (folder / FILE).exists():
         raise UnfinishedError(
-            f"{folder} is half restored from a backup: run tito restore --resume in the course's folder first."
+            f"{folder} is half restored from a backup: run tito restore --resume in {_course(folder)} first."
         )
+
+
+def _course(folder: Path) -> Path:
+    """Where the journal is."""
+    try:
+        text = (folder / FILE).read_text(errors="replace").strip()
+    except OSError:  # the journal, which only its owner may read
+        return folder
+    return Path(text) if text.startswith("/") and "\n" not in text else folder

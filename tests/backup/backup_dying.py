@@ -44,7 +44,7 @@ def work(do: str, root: str, archive: str, point: str) -> None:
     if do == "restore":
         restoring.restore(Path(root), Path(archive), Asked(), How(force=True))
     elif do == "resume":
-        restoring.resume(Path(root))
+        restoring.resume(Path(root), Asked())
     else:
         saving.save(Path(root), Path(archive), Asked(), secrets=True)
 

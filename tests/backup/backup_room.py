@@ -17,6 +17,7 @@ from typer.testing import CliRunner
 
 from tests.conftest import ROOT
 from tito.backup import restoring, saving
+from tito.backup.manifest import Part
 from tito.backup.places import Asked
 from tito.backup.restoring import How, Restored
 from tito.backup.saving import Saved
@@ -47,8 +48,15 @@ class Room:
     def save(self, name: str = "saved.tar.gz", secrets: bool = False, **asked: Any) -> Saved:
         return saving.save(self.root, self.root.parent / name, Asked(**asked), secrets)
 
-    def restore(self, name: str = "saved.tar.gz", force: bool = False, keep: bool = False, **asked: Any) -> Restored:
-        return restoring.restore(self.root, self.root.parent / name, Asked(**asked), How(force, keep))
+    def restore(
+        self,
+        name: str = "saved.tar.gz",
+        force: bool = False,
+        keep: bool = False,
+        only: frozenset[Part] | None = None,
+        **asked: Any,
+    ) -> Restored:
+        return restoring.restore(self.root, self.root.parent / name, Asked(**asked), How(force, keep, only))
 
     def enrol(self, **names: str) -> None:
         people.write(self.gradebook, {student: {"first_name": name} for student, name in names.items()}, "tiny")

@@ -8,8 +8,11 @@ import os
 import re
 import resource
 import shutil
+import signal
 import sqlite3
 import stat
+import subprocess
+import sys
 import tarfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,7 +23,7 @@ import pytest
 from backup_room import CONFIG, SECRET, Room, change, rows, typed
 
 from tests.conftest import ROOT
-from tito.backup import locking, restoring, sqlite
+from tito.backup import locking, packing, restoring, sqlite
 from tito.backup.errors import BackupError
 from tito.backup.manifest import DATA, MANIFEST, SUMS, Part
 from tito.backup.unpacking import unpack
@@ -484,3 +487,145 @@ def test_reading_an_archive_needs_no_course(room: Room, tmp_path: Path) -> None:
     assert (out / "submitted" / "ada" / "ps1" / "work.txt").read_bytes() in room.blobs().values()
     assert DATA["sqlite"] in {one.name for one in (out / "hub").iterdir()}
     assert restoring.versions()["python"] == manifest.versions["python"]
+
+
+def test_some_parts_alone(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = room.holds()
+    room.save(secrets=True)
+    change(room)
+    after = room.holds()
+    assert "Restored from" in typed(room, monkeypatch, "restore ../saved.tar.gz --force --only gradebook,course")
+    config = {"files": after["files"] | {"nbgrader_config.py": before["files"]["nbgrader_config.py"]}}
+    assert room.holds() == {**after, "gradebook": before["gradebook"], **config}
+    shutil.rmtree(room.root / "exchange")
+    typed(room, monkeypatch, "restore ../saved.tar.gz --only exchange")
+    assert (room.holds()["exchange"], bool(room.blobs())) == (before["exchange"], True), "rows come with their bytes"
+    with pytest.raises(TitoError, match="A backup has no part 'gradebok': --only takes some of gradebook, exchange,"):
+        typed(room, monkeypatch, "restore ../saved.tar.gz --only gradebok")
+    room.save("plain.tar.gz")
+    with pytest.raises(BackupError, match=r"plain\.tar\.gz holds no secrets, but gradebook, "):
+        typed(room, monkeypatch, "restore ../plain.tar.gz --only secrets")
+
+
+def test_a_part_that_is_not_asked_for_is_checked_all_the_same(room: Room) -> None:
+    room.save()
+    archive = room.root.parent / "saved.tar.gz"
+    rewrite(archive, [(info, b"rot" if "work.txt" in info.name else data) for info, data in members(archive)])
+    with pytest.raises(BackupError, match=r"damaged: submitted/ada/ps1/work\.txt is not what was saved"):
+        room.restore(force=True, only=frozenset({Part.GRADEBOOK}))
+
+
+def test_rights_of_folders_come_back(room: Room) -> None:
+    """nbgrader's groupshared gives the group its bit."""
+    rights = {".": 0o2775, "ada": 0o2770, "ada/ps1": 0o2750, "ben": 0o700, "ben/ps1": 0o500}
+    (room.root / "submitted" / "empty").mkdir()
+    for name, mode in rights.items():
+        (room.root / "submitted" / name).chmod(mode)
+    room.save()
+    shutil.rmtree(room.root / "submitted")
+    room.restore(force=True)
+    found = {name: stat.S_IMODE((room.root / "submitted" / name).stat().st_mode) for name in rights}
+    assert found == {**rights, "ben/ps1": 0o700}, "their owner may do everything"
+    assert (room.root / "submitted" / "empty").is_dir()
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only root can give files away")
+def test_what_is_restored_belongs_to_the_owner_of_its_folder(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    outside = room.root.parent / "outside"
+    outside.touch()
+    room.save()
+    shutil.rmtree(room.root / "submitted")
+    os.chown(room.root, 12345, 12346)
+    real, order = os.chown, []
+
+    def chown(path: Path, *owner: int, follow_symlinks: bool = True) -> None:
+        order.append(Path(path))
+        real(path, *owner, follow_symlinks=follow_symlinks)
+
+    monkeypatch.setattr(os, "chown", chown)
+    room.restore(force=True)
+    for path in (room.root / "gradebook.db", *(room.root / "submitted").rglob("*")):
+        assert (path.stat().st_uid, path.stat().st_gid) == (12345, 12346), path
+    assert (room.root / "hub" / "state" / "jupyterhub.sqlite").stat().st_uid == 0, "its folder is root's"
+    places = {path: place for place, path in enumerate(order)}
+    assert all(places[path] < places[path.parent] for path in order if path.parent in places)
+    assert not any(path.name == ".restoring" for path in order)
+    (room.root / "tree").mkdir()
+    (room.root / "tree" / "link").symlink_to(outside)
+    restoring._give(room.root / "tree", room.root)
+    assert (outside.stat().st_uid, (room.root / "tree" / "link").lstat().st_uid) == (0, 12345)
+
+
+def test_a_disk_in_the_place_of_something_is_noticed_before_anything_moves(room: Room) -> None:
+    room.save()
+    for inside in (False, True):
+        shutil.rmtree(room.root / "submitted")
+        (room.root / "submitted").mkdir()
+        mount = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", room.root / "submitted"]
+        if subprocess.run(mount, capture_output=True, check=False).returncode:
+            pytest.skip("a file system of one's own can be mounted by root alone")
+        try:
+            if inside:
+                (room.root / "submitted" / "ada").mkdir()
+            before = room.holds()
+            with pytest.raises(BackupError, match=r"submitted is a disk of its own, .* elsewhere\. Nothing was"):
+                room.restore(force=True)
+            untouched(room, before)
+        finally:
+            subprocess.run(["umount", room.root / "submitted"], check=True)
+
+
+USING = """
+import sqlite3, sys
+using = sqlite3.connect(sys.argv[1], isolation_level=None)
+using.execute(f"PRAGMA journal_mode={sys.argv[2]}")
+using.execute("CREATE TABLE IF NOT EXISTS mine (x)")
+if sys.argv[2] == "DELETE":
+    using.execute("BEGIN IMMEDIATE")
+print("open", flush=True)
+sys.stdin.read()
+"""
+
+
+@pytest.mark.parametrize("journal", ["DELETE", "WAL"])
+def test_a_database_is_asked_as_well_since_processes_may_be_hidden(
+    room: Room, journal: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of other users, and in containers."""
+    room.save()
+    database = room.root / "hub" / "state" / "jupyterhub.sqlite"
+    monkeypatch.setattr(restoring.psutil, "process_iter", lambda wanted: [])
+    using = subprocess.Popen(
+        [sys.executable, "-c", USING, database, journal], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    )
+    with using:
+        assert using.stdout
+        assert using.stdout.readline() == "open\n"
+        before = room.holds()
+        with pytest.raises(BackupError, match=r"Another program is using .*jupyterhub\.sqlite: stop the hub"):
+            room.restore(force=True)
+        untouched(room, before)
+        using.communicate()
+    room.restore(force=True)
+
+
+def test_what_killed_backups_left_is_taken_away_and_what_is_being_written_is_not(room: Room) -> None:
+    folder = room.root.parent
+    for name in (".sunday.tar.zst.writing", ".monday.tar.gz.writing", ".notes.writing"):
+        (folder / name).mkdir()
+        (folder / name / "hub.copy").touch()
+    with locking.alone(folder / ".monday.tar.gz.writing"):
+        room.save()
+        with pytest.raises(BackupError, match=r"Another backup is writing .*monday\.tar\.gz"):
+            room.save("monday.tar.gz")
+    assert {one.name for one in folder.glob(".*")} == {".monday.tar.gz.writing", ".notes.writing"}
+    assert (folder / ".monday.tar.gz.writing" / "hub.copy").is_file()
+
+
+def test_a_backup_that_is_asked_to_end_leaves_nothing(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(packing.Archive, "close", lambda archive: os.kill(os.getpid(), signal.SIGTERM))
+    before = signal.getsignal(signal.SIGTERM)
+    with pytest.raises(AssertionError):  # the command's exit code is not 0
+        typed(room, monkeypatch, "backup ../saved.tar.gz")
+    assert list(room.root.parent.iterdir()) == [room.root]
+    assert signal.getsignal(signal.SIGTERM) == before

@@ -15,6 +15,7 @@ from tests.conftest import ROOT
 from tito import unfinished
 from tito.backup import restoring
 from tito.backup.errors import BackupError
+from tito.backup.places import Asked
 from tito.course import Course
 from tito.unfinished import UnfinishedError
 
@@ -32,7 +33,7 @@ MOVING = {
     **{f"at rename {count}": f"pathlib:Path.rename:after:{count}" for count in (1, 2, 5, 7, 8)},
     "before the end": "tito.backup.journal:end:before:1",
     "with one stage left": "shutil:rmtree:after:5",
-    "before the journal goes": "os:sync:after:2",
+    "before the journal goes": "os:sync:after:3",
 }
 SAVING = {
     "before the first database": "tito.backup.sqlite:copy:before:1",
@@ -107,7 +108,7 @@ def test_killed_before_its_journal_a_restore_has_changed_nothing(
     assert another.holds() == changed.holds()
     assert changed.blobs().items() <= another.blobs().items()
     with pytest.raises(BackupError, match="Nothing is half restored"):
-        restoring.resume(another.root)
+        restoring.resume(another.root, Asked())
     another.restore(force=True)
     assert another.holds() == made.holds()
     assert litter(another) == []
@@ -123,7 +124,7 @@ def test_killed_after_it_a_restore_is_refused_by_all_until_it_is_finished(
     for work in (another.restore, another.save):
         with pytest.raises(UnfinishedError):
             work("other.tar.gz")
-    restoring.resume(another.root)
+    restoring.resume(another.root, Asked())
     assert another.holds() == made.holds()
     assert litter(another) == []
     Course.find(another.root)
@@ -137,7 +138,7 @@ def test_finishing_may_be_killed_as_well(driver: Driver, another: Room, made: Ro
     driver.dies("restore", another, "pathlib:Path.rename:after:3")
     for count in (1, 3):
         driver.dies("resume", another, f"pathlib:Path.rename:after:{count}")
-    restoring.resume(another.root)
+    restoring.resume(another.root, Asked())
     assert another.holds() == made.holds()
     assert litter(another) == []
 

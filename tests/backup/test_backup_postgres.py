@@ -96,6 +96,22 @@ def test_there_and_back(room: Room, exchange: str) -> None:
     assert people.read(url(room)) == after
 
 
+def test_dumps_lie_where_instructors_read_nothing(room: Room, server: servers.Server) -> None:
+    """The course's folder is the instructors' on a hub; the hub's own is not."""
+    hub, base = server.create(f"hub_{room.root.parent.name}"), room.root.parent / "hub"
+    engine = create_engine(hub)
+    with engine.begin() as connection:
+        connection.execute(text("CREATE TABLE users (name text)"))
+    engine.dispose()
+    (base / "exchange").mkdir(parents=True)
+    room.save(hub_database=hub, hub=base)
+    with pytest.raises(BackupError, match=r"The hub's database is in PostgreSQL: name the hub's folder, too"):
+        room.restore(force=True, hub_database=hub)
+    done = room.restore(force=True, hub_database=hub, hub=base)
+    (dump,) = (one for one in done.asides if one.name.startswith("hub.before-"))
+    assert (dump.parent, dump.stat().st_mode & 0o777) == (base, 0o600)
+
+
 def test_nobody_may_be_using_what_goes(room: Room) -> None:
     room.save()
     people.write(url(room), {"ben": {}}, "tiny")
@@ -119,6 +135,7 @@ def test_a_load_that_fails_changes_nothing(room: Room) -> None:
     assert set(people.read(url(room))) == {"ada", "ben"}
     Course.find(room.root)
     assert not list(room.root.rglob(".restor*"))
+    assert not list(room.root.rglob("*.before-*")), "nor a dump of what is there all the same"
 
 
 def test_stopped_between_two_databases_it_is_half_and_says_so(

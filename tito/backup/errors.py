@@ -13,5 +13,10 @@ class BackupError(TitoError):
 
 def disk(what: str, error: OSError) -> BackupError:
     """What was not done because of the disk, as a sentence."""
+    return BackupError(f"{what}: {because(error)}.")
+
+
+def because(error: OSError) -> str:
+    """The disk's reason."""
     reason = "the disk is full" if error.errno in _FULL else (error.strerror or str(error)).lower()
-    return BackupError(f"{what}: {reason}{f' ({error.filename})' if error.filename else ''}.")
+    return f"{reason} ({error.filename})" if error.filename else reason

@@ -10,17 +10,30 @@ from tito.backup.errors import BackupError
 
 
 @contextlib.contextmanager
-def alone(root: Path) -> Iterator[None]:
-    """Hold a course's folder; the system lets go of it when a process dies.
+def alone(folder: Path) -> Iterator[None]:
+    """Hold a folder; the system lets go of it when a process dies.
 
     Raises:
         BackupError: another process holds it.
     """
-    handle = os.open(root, os.O_RDONLY)
+    with _held(folder, fcntl.LOCK_EX):
+        yield
+
+
+@contextlib.contextmanager
+def together(folder: Path) -> Iterator[None]:
+    """Hold a folder with others that only read it. Raises as `alone` does."""
+    with _held(folder, fcntl.LOCK_SH):
+        yield
+
+
+@contextlib.contextmanager
+def _held(folder: Path, how: int) -> Iterator[None]:
+    handle = os.open(folder, os.O_RDONLY)
     try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        fcntl.flock(handle, how | fcntl.LOCK_NB)
         yield
     except BlockingIOError:
-        raise BackupError(f"Another backup or restore of {root} is running: wait until it has ended.") from None
+        raise BackupError(f"Another backup or restore of {folder} is running: wait until it has ended.") from None
     finally:
         os.close(handle)

@@ -85,9 +85,10 @@ class Archive:
         self._add(info, source)
 
     def folder(self, name: str, path: Path) -> None:
-        """Add a folder without what is in it."""
-        info = _info(name, path.stat())
-        info.type = tarfile.DIRTYPE
+        """Add a folder with its rights, without what is in it."""
+        status = path.stat()
+        info = _info(name, status)
+        info.type, info.mode = tarfile.DIRTYPE, status.st_mode & 0o2777  # nbgrader's groupshared sets the group's bit
         self._tar.addfile(info)
 
     def close(self) -> int:

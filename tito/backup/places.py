@@ -23,6 +23,8 @@ CONFIG = ("course.toml", "nbgrader_config.py", "catch-up.json", "overrides.json"
 BEFORE = ".before-"
 """In the name of what a restore has put aside, followed by the time."""
 STATE = Path("hub/state")
+STAGE = ".restoring"
+"""The folder beside their places in which files are made ready."""
 HUB_DATABASE, EXCHANGE_DATABASE, EXCHANGE_FILES = "jupyterhub.sqlite", "exchange.db", "files"
 
 SHA256 = re.compile(r"[0-9a-f]{64}")

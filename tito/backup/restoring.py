@@ -16,9 +16,9 @@ from tito.backup import places, postgres, sqlite, targets
 from tito.backup.errors import BackupError, disk
 from tito.backup.journal import Journal, Load, Move
 from tito.backup.locking import alone
-from tito.backup.manifest import DATA, Manifest, Part, versions
+from tito.backup.manifest import DATA, Kept, Manifest, Part, versions
 from tito.backup.places import Asked
-from tito.backup.targets import Targets
+from tito.backup.targets import Known, Targets
 from tito.backup.unpacking import unpack
 from tito.exchange.blobs import Blobs
 
@@ -44,20 +44,49 @@ class How:
     Args:
         force: put aside what is there.
         keep_config: leave the course's own files as they are here.
+        only: parts of the archive; the exchange brings its files along. None stands for all.
     """
 
     force: bool = False
     keep_config: bool = False
+    only: frozenset[Part] | None = None
 
 
-def resume(root: Path) -> None:
-    """Finish a restore that was interrupted.
+def resume(root: Path, asked: Asked) -> list[Path]:
+    """Finish a restore that was interrupted; what it puts aside.
+
+    Args:
+        asked: as for the restore that was interrupted.
 
     Raises:
-        BackupError: there is none, or it cannot be finished.
+        BackupError: there is none, it cannot be finished, or it speaks of what is not this course's.
     """
-    with alone(root):
-        journals.finish(root, journals.read(root), fresh=False)
+    root = root.resolve()
+    with contextlib.ExitStack() as held:
+        held.enter_context(alone(root))
+        journal = journals.read(root)
+        _ours(journal, targets.known(root, asked), root)
+        for folder in journals.others(root, journal):
+            held.enter_context(alone(folder))
+        return journals.finish(root, journal, fresh=False)
+
+
+def _ours(journal: Journal, known: Known, root: Path) -> None:
+    """See that a journal, which lies where instructors write, moves only what is the course's, hub's or exchange's.
+
+    Raises:
+        BackupError: it does.
+    """
+    paths = [*journal.stages, *(load.dump for load in journal.loads)]
+    paths += [path for move in journal.moves for path in (move.ready, move.target, move.aside)]
+    strange = [str(path) for path in paths if not known.holds(path)]
+    strange += [str(stage) for stage in journal.stages if stage.name != places.STAGE]
+    strange += [postgres.shown(load.url) for load in journal.loads if load.url not in known.urls]
+    if strange:
+        raise BackupError(
+            f"{root / unfinished.FILE} speaks of {strange[0]}, which is not known as this course's: repeat the options "
+            "of the restore that was interrupted (--hub, --exchange, and so on). Nothing was touched."
+        )
 
 
 def restore(root: Path, archive: Path, asked: Asked, how: How) -> Restored:
@@ -85,20 +114,25 @@ class _Restoring:
         self._root, self._archive, self._asked, self._how = root, archive, asked, how
         self._stamp = datetime.datetime.now(datetime.UTC).strftime("%Y%m%dT%H%M%S%fZ")
         self._stages: list[Path] = []
+        self._before: list[Path] = []  # dumps of PostgreSQL databases as they are now
+        self._held = contextlib.ExitStack()
         self._manifest: Manifest
         self._targets: Targets
 
     def __enter__(self) -> "_Restoring":
         return self
 
-    def __exit__(self, *raised: object) -> None:
+    def __exit__(self, kind: type[BaseException] | None, *raised: object) -> None:
         if not (self._root / unfinished.FILE).exists():
             for stage in self._stages:
                 shutil.rmtree(stage, ignore_errors=True)
+            for dump in self._before if kind else ():
+                dump.unlink(missing_ok=True)
+        self._held.close()
 
     def make_ready(self) -> None:
         """Unpack and check everything; nothing that is in use is touched."""
-        self._manifest = unpack(self._archive, self._prepare)
+        unpack(self._archive, self._prepare)
         for part, database in self._targets.databases.items():
             if database.file is not None:
                 sqlite.check(self._ready(part), f"The backup's {part}")
@@ -108,7 +142,7 @@ class _Restoring:
 
     def put(self) -> Restored:
         """Bring everything to its place."""
-        before = self._dump_before()
+        self._dump_before()
         self._blobs()
         moves = list(self._moves())
         loads = [
@@ -116,29 +150,43 @@ class _Restoring:
             for part, database in self._targets.databases.items() if database.file is None
         ]  # fmt: skip
         journal = Journal(archive=str(self._archive), loads=loads, moves=moves, stages=self._stages)
-        asides = [move.aside for move in moves if os.path.lexists(move.target)]
         journals.begin(self._root, journal)
-        journals.finish(self._root, journal, fresh=True)
+        asides = journals.finish(self._root, journal, fresh=True)
         now = versions()
         differing = {
             name: (then, now.get(name, "none"))
             for name, then in self._manifest.versions.items() if now.get(name) != then
         }  # fmt: skip
-        return Restored(tuple(self._manifest.parts), (*before, *asides), differing)
+        return Restored(tuple(self._manifest.parts), (*self._before, *asides), differing)
 
     def _prepare(self, manifest: Manifest) -> dict[Part, Path]:
         """Empty folders for what comes out of the archive."""
-        self._targets = targets.find(manifest, self._root, self._asked)
-        homes = {self._targets.stage(part).parent for part in manifest.parts}
-        for stage in sorted(homes):
-            stage.parent.mkdir(parents=True, exist_ok=True)
-            shutil.rmtree(stage, ignore_errors=True)
-            stage.mkdir(mode=0o700)
-            self._stages.append(stage)
-        folders = {part: self._targets.stage(part) for part in manifest.parts}
+        self._manifest = manifest.model_copy(update={"parts": self._wanted(manifest)})
+        self._targets = targets.find(self._manifest, self._root, self._asked)
+        folders = {part: self._targets.stage(part) for part in self._manifest.parts}
+        homes = sorted({folder.parent.parent for folder in folders.values()})
+        for home in homes:
+            home.mkdir(parents=True, exist_ok=True)
+            if home != self._root:
+                self._held.enter_context(alone(home))
+                unfinished.refuse(home)
+        for home in homes:
+            shutil.rmtree(home / places.STAGE, ignore_errors=True)
+            (home / places.STAGE).mkdir(mode=0o700)
+            self._stages.append(home / places.STAGE)
         for folder in folders.values():
             folder.mkdir()
         return folders
+
+    def _wanted(self, manifest: Manifest) -> dict[Part, Kept]:
+        """The parts that are asked for; rows of the exchange never come without their bytes."""
+        if self._how.only is None:
+            return manifest.parts
+        missing = sorted(self._how.only - set(manifest.parts))
+        if missing:
+            raise BackupError(f"{self._archive} holds no {missing[0]}, but {', '.join(manifest.parts)}.")
+        more = {Part.BLOBS} if Part.EXCHANGE in self._how.only else set()
+        return {part: kept for part, kept in manifest.parts.items() if part in self._how.only | more}
 
     def _ready(self, part: Part) -> Path:
         """A database as it came out of the archive."""
@@ -187,9 +235,12 @@ class _Restoring:
         if (in_the_way or full) and not self._how.force:
             named = ", ".join([*map(str, in_the_way), *full])
             raise BackupError(f"This is there already: {named}. --force puts it aside. Nothing was touched.")
-        for target in in_the_way:
-            if target.is_mount():
-                raise BackupError(f"{target} is a disk of its own, which cannot be put aside: restore elsewhere.")
+        mounts = {Path(one.mountpoint) for one in psutil.disk_partitions(all=True)}
+        for _, target in self._files():
+            if target.resolve() in mounts:
+                raise BackupError(
+                    f"{target} is a disk of its own, which cannot be put aside: restore elsewhere. Nothing was touched."
+                )
         _unused([one.file for one in self._targets.databases.values() if one.file is not None])
         for url in tables:
             postgres.require("pg_restore")
@@ -197,22 +248,17 @@ class _Restoring:
 
     def _owned(self) -> None:
         """Give what is restored to the owner of the folder into which it goes, where the system lets us."""
-        if os.geteuid() == 0:
-            for stage in self._stages:
-                owner = stage.parent.stat()
-                for path in (stage, *stage.rglob("*")):
-                    os.chown(path, owner.st_uid, owner.st_gid)
+        for ready, target in self._files():
+            _give(ready, target.parent)
 
-    def _dump_before(self) -> list[Path]:
-        """What databases of PostgreSQL's hold now."""
-        found = []
+    def _dump_before(self) -> None:
+        """Write what databases of PostgreSQL's hold now, each where only those read it who may read the database."""
         for part, database in self._targets.databases.items():
             if database.file is None and not postgres.is_empty(database.url):
-                aside = self._root / f"{part}{places.BEFORE}{self._stamp}.pgdump"
+                aside = self._targets.home(part) / f"{part}{places.BEFORE}{self._stamp}.pgdump"
+                self._before.append(aside)
+                aside.touch(0o600, exist_ok=False)
                 postgres.dump(database.url, aside)
-                aside.chmod(0o600)
-                found.append(aside)
-        return found
 
     def _blobs(self) -> None:
         """Add the exchange's bytes: a name stands for its contents, so nothing that is there is in the way."""
@@ -223,6 +269,9 @@ class _Restoring:
             for path in sorted(self._targets.stage(Part.BLOBS).iterdir()):
                 with path.open("rb") as file:
                     blobs.mend(file, path.name)
+        local = places.local(self._targets.storage)
+        if local is not None:
+            _give(local, local.parent)
 
     def _moves(self) -> Iterator[Move]:
         """Sidecars go before their databases, so that no log is ever applied to another database."""
@@ -231,10 +280,23 @@ class _Restoring:
             aside = target.with_name(f"{target.name}{places.BEFORE}{self._stamp}")
             if target in databases:
                 sqlite.settle(target)
-                for end in sqlite.SIDECARS:
-                    if (beside := target.with_name(target.name + end)).exists():
-                        yield Move(ready=None, target=beside, aside=aside.with_name(aside.name + end))
-            yield Move(ready=ready, target=target, aside=aside)
+            yield Move(
+                ready=ready, target=target, aside=aside, replaces=os.path.lexists(target), database=target in databases
+            )
+
+
+def _give(path: Path, like: Path) -> None:
+    """Hand over a file, or a folder after all in it, to a folder's owner, where the system lets us.
+
+    Links themselves are handed over, and never what they lead to.
+    """
+    if os.geteuid() != 0:
+        return
+    owner = like.stat()
+    for folder, folders, files in os.walk(path, topdown=False):
+        for name in (*folders, *files):
+            os.chown(Path(folder, name), owner.st_uid, owner.st_gid, follow_symlinks=False)
+    os.chown(path, owner.st_uid, owner.st_gid, follow_symlinks=False)
 
 
 def _same(one: Path, other: Path) -> bool:
@@ -257,3 +319,9 @@ def _unused(databases: list[Path]) -> None:
                     f"{process.info['name']} (process {process.info['pid']}) has {open_now[0]} open: stop the hub and "
                     "what belongs to it, then restore. Nothing was touched."
                 )
+    for file in databases:
+        if file.exists() and sqlite.is_locked(file):
+            raise BackupError(
+                f"Another program is using {file}: stop the hub and what belongs to it, then restore. Nothing was "
+                "touched."
+            )

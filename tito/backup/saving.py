@@ -14,11 +14,12 @@ from pathlib import Path
 from tito import unfinished
 from tito.backup import packing, places, postgres, sqlite, submitted, unpacking
 from tito.backup.errors import BackupError, disk
-from tito.backup.locking import alone
+from tito.backup.locking import alone, together
 from tito.backup.manifest import DATA, MANIFEST, Kept, Part, describe
 from tito.backup.packing import Archive
 from tito.backup.places import Asked, Database
 
+_WRITING = ".writing"
 _GRADED = ("autograded", "feedback")  # folders that nobody has without a gradebook
 
 
@@ -67,12 +68,18 @@ def save(root: Path, target: Path, asked: Asked, secrets: bool) -> Saved:
 
 @contextlib.contextmanager
 def _scratch(target: Path) -> Iterator[Path]:
-    """A folder beside the archive for whatever is half done; what a killed backup left in it is taken away first."""
-    folder = target.with_name(f".{target.name}.writing")
-    shutil.rmtree(folder, ignore_errors=True)
+    """A folder beside the archive for whatever is half done; what killed backups left is taken away first."""
+    for left in target.parent.glob(f".*{_WRITING}"):
+        with contextlib.suppress(BackupError, OSError), alone(left):
+            if left.name.removesuffix(_WRITING).endswith(packing.ENDS) and left.lstat().st_uid == os.geteuid():
+                shutil.rmtree(left)
+    folder = target.with_name(f".{target.name}{_WRITING}")
+    if folder.exists():
+        raise BackupError(f"Another backup is writing {target}: wait until it has ended.")
     folder.mkdir(mode=0o700)
     try:
-        yield folder
+        with alone(folder):
+            yield folder
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -89,7 +96,15 @@ class _Saving:
         self._storage: str | None = None
 
     def write(self, target: Path) -> Saved:
-        """Copy the databases, then write everything."""
+        """Copy the databases, then write everything, while nothing is restored into the hub or the exchange."""
+        with contextlib.ExitStack() as held:
+            beside = {one.resolve() for one in (self._hub, self._exchange_folder()) if one is not None}
+            for folder in sorted(beside - {self._root}):
+                held.enter_context(together(folder))
+                unfinished.refuse(folder)
+            return self._write(target)
+
+    def _write(self, target: Path) -> Saved:
         self._databases()
         self._files()
         if not self._parts:
@@ -209,6 +224,8 @@ class _Saving:
             name = unit.relative_to(folder).as_posix()
             if unit.is_symlink():
                 self._left_out.append(f"submitted/{_printable(name)} is a link")
+            elif unit.parent == folder and unit.is_dir():
+                archive.folder(f"{Part.SUBMITTED}/{name}", unit)
             elif submitted.settled(unit, copy):
                 _pack_tree(archive, copy, f"{Part.SUBMITTED}/{name}")
 

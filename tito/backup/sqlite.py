@@ -1,6 +1,7 @@
 """SQLite databases that others are using."""
 
 import contextlib
+import fcntl
 import sqlite3
 import time
 from pathlib import Path
@@ -10,6 +11,7 @@ from tito.backup.errors import BackupError
 
 SIDECARS = ("-wal", "-shm", "-journal")
 """Ends of the names of files that belong to a database while it is open."""
+_LOCKS, _LENGTH = 0x40000000, 512  # bytes that are only locked: https://sqlite.org/fileformat2.html#the_lock_byte_page
 PATIENCE = 60.0  # seconds for which a database that is in use is asked again
 
 
@@ -57,6 +59,19 @@ def check(file: Path, named: Path | str) -> None:
         said = str(error)
     if said != "ok":
         raise BackupError(f"{named} is damaged ({said.splitlines()[0]}): nothing was done; keep earlier backups.")
+
+
+def is_locked(file: Path) -> bool:
+    """Whether a program is reading or writing a database at this moment, or has one open that keeps a log (WAL).
+
+    Other programs that have it open and do nothing hold no lock. Nothing in the file is changed.
+    """
+    with file.open("r+b") as handle:
+        try:
+            fcntl.lockf(handle, fcntl.LOCK_EX | fcntl.LOCK_NB, _LENGTH, _LOCKS)
+        except (BlockingIOError, PermissionError):
+            return True
+    return False
 
 
 def settle(file: Path) -> None:

@@ -14,11 +14,12 @@ State = tuple[tuple[str, int, int, int], ...]
 
 
 def units(folder: Path) -> Iterator[Path]:
-    """What is collected at once: STUDENT/ASSIGNMENT, and whatever else lies about."""
+    """What is collected at once, STUDENT/ASSIGNMENT, each after its folder STUDENT; and whatever else lies about."""
     for student in sorted(folder.iterdir()):
         if student.is_symlink() or not student.is_dir():
             yield student
         else:
+            yield student
             yield from sorted(one for one in student.iterdir() if not one.name.startswith("."))
 
 

@@ -56,6 +56,7 @@ class _Unpacking:
     def __init__(self, tar: tarfile.TarFile, archive: Path) -> None:
         self._tar, self._archive = tar, archive
         self._found: dict[str, Sum] = {}
+        self._folders: dict[Path, int] = {}  # and their rights
 
     def run(self, prepare: Callable[[Manifest], dict[Part, Path]]) -> Manifest:
         first = self._tar.next()
@@ -76,6 +77,8 @@ class _Unpacking:
             else:
                 self._member(member, manifest, folders)
         self._compare(sums)
+        for folder, mode in self._folders.items():
+            folder.chmod(mode)
         return manifest
 
     def _document(self, member: tarfile.TarInfo, model: type[M]) -> M:
@@ -101,7 +104,8 @@ class _Unpacking:
 
     def _write(self, member: tarfile.TarInfo, target: Path) -> None:
         if member.isdir():
-            target.mkdir(mode=0o755, parents=True, exist_ok=True)
+            target.mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._folders[target] = member.mode & 0o2777 | 0o700  # set at the end; the owner goes in whatever they are
             return
         target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("xb") as file:

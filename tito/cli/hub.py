@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.table import Table
 
+from tito import unfinished
 from tito.cli.console import error, out
 from tito.course import Course
 from tito.hub import accounts, courses, proxy, trial
@@ -44,6 +45,7 @@ def start(
     place = (state or folder / "state").absolute()
     place.mkdir(mode=0o700, parents=True, exist_ok=True)
     place.chmod(0o700)
+    unfinished.refuse(place)
     found = courses.read(course or [folder.parent])
     setup = Setup(folder, place, found, starting.free_ports(port, len(found)), isolation)
     levels = _prepared(setup)

@@ -1,6 +1,7 @@
 """The options of `tito backup` and `tito restore` that name where things are."""
 
 import inspect
+import signal
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -54,7 +55,12 @@ def names_places(command: Callable[..., None]) -> Callable[..., None]:
     own, options = inspect.signature(command).parameters, inspect.signature(_asked).parameters
 
     def run(**given: Any) -> None:
-        command(asked=_asked(**{name: given.pop(name) for name in options}), **given)
+        asked = _asked(**{name: given.pop(name) for name in options})
+        before = signal.signal(signal.SIGTERM, signal.default_int_handler)  # ends as Ctrl-C does, and tidies up
+        try:
+            command(asked=asked, **given)
+        finally:
+            signal.signal(signal.SIGTERM, before)
 
     shown = [*(one for name, one in own.items() if name != "asked"), *options.values()]
     run.__name__, run.__doc__ = command.__name__, command.__doc__

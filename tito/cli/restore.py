@@ -12,6 +12,7 @@ from tito.cli.students import say
 from tito.errors import TitoError
 
 if TYPE_CHECKING:
+    from tito.backup.manifest import Part
     from tito.backup.places import Asked
 
 
@@ -23,6 +24,9 @@ def restore(
     keep_config: Annotated[
         bool, typer.Option("--keep-config", help="leave course.toml and nbgrader_config.py as they are here")
     ] = False,
+    only: Annotated[
+        str | None, typer.Option(metavar="PARTS", help="such as gradebook,course; left out: all that the backup holds")
+    ] = None,
     resume: Annotated[bool, typer.Option("--resume", help="finish a restore that was interrupted")] = False,
 ) -> None:
     """Put a backup back, with the hub stopped; it is checked to its last byte before anything is touched."""
@@ -32,12 +36,24 @@ def restore(
     if resume == (archive is not None):
         raise TitoError("Name the archive, or --resume alone to finish a restore that was interrupted.")
     if archive is None:
-        restoring.resume(root)
+        for aside in restoring.resume(root, asked):
+            say(f"aside      {aside}")
         out.print("The restore that was interrupted is finished.")
         return
-    done = restoring.restore(root, archive, asked, restoring.How(force, keep_config))
+    done = restoring.restore(root, archive, asked, restoring.How(force, keep_config, _parts(only)))
     for aside in done.asides:
         say(f"aside      {aside}")
     for name, (then, now) in done.versions.items():
         say(f"note       {name} was {then} when this was saved, and is {now} here")
     out.print(f"Restored from {archive}: {', '.join(done.parts)}.", markup=False)
+
+
+def _parts(text: str | None) -> "frozenset[Part] | None":
+    from tito.backup.manifest import Part
+
+    if text is None:
+        return None
+    names = {name.strip() for name in text.split(",")}
+    if unknown := sorted(names - set(Part)):
+        raise TitoError(f"A backup has no part {unknown[0]!r}: --only takes some of {', '.join(Part)}.")
+    return frozenset(Part(name) for name in names)
