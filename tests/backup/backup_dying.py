@@ -4,39 +4,15 @@ Each line on its standard input is a JSON document: what to do, and where to end
 The answer is the code with which the child ended.
 """
 
-import importlib
 import json
 import os
-import signal
 import sys
 from pathlib import Path
-from typing import Any
 
+from tests.dying import arm
 from tito.backup import restoring, saving
 from tito.backup.places import Asked
 from tito.backup.restoring import How
-
-
-def arm(point: str) -> None:
-    """Have this process end before or after the nth call of a function."""
-    module, name, moment, count = point.split(":")
-    *holders, last = name.split(".")
-    holder: Any = importlib.import_module(module)
-    for one in holders:
-        holder = getattr(holder, one)
-    real = getattr(holder, last)
-    left = [int(count)]
-
-    def dying(*arguments: Any, **named: Any) -> Any:
-        left[0] -= 1
-        if moment == "before" and left[0] == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        result = real(*arguments, **named)
-        if left[0] == 0:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return result
-
-    setattr(holder, last, dying)
 
 
 def work(do: str, root: str, archive: str, point: str) -> None:

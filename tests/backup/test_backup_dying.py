@@ -1,10 +1,7 @@
 """Backup and restore are killed in every phase: the old state, or the new one, or a mixture that everything refuses."""
 
-import json
 import shutil
 import signal
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,6 +9,7 @@ import pytest
 from backup_room import Room, change, copies
 
 from tests.conftest import ROOT
+from tests.dying import Driver
 from tito import unfinished
 from tito.backup import restoring
 from tito.backup.errors import BackupError
@@ -44,35 +42,21 @@ SAVING = {
 }
 
 
-class Driver:
+class Backups(Driver):
     """The process that forks the dying."""
 
     def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, ROOT / "tests" / "backup" / "backup_dying.py"], stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=ROOT,
-        )  # fmt: skip
+        super().__init__(ROOT / "tests" / "backup" / "backup_dying.py")
 
     def dies(self, do: str, room: Room, point: str) -> None:
         """Have it die at a point, and see that it did."""
         asked = {"do": do, "root": str(room.root), "archive": str(room.root.parent / "saved.tar.gz"), "point": point}
-        assert self._process.stdin
-        assert self._process.stdout
-        self._process.stdin.write(json.dumps(asked) + "\n")
-        self._process.stdin.flush()
-        assert int(self._process.stdout.readline()) == -signal.SIGKILL, point
-
-    def close(self) -> None:
-        assert self._process.stdin
-        assert self._process.stdout
-        self._process.stdin.close()
-        self._process.wait(20)
-        self._process.stdout.close()
+        assert self.ask(asked) == -signal.SIGKILL, point
 
 
 @pytest.fixture(scope="module")
-def driver() -> Iterator[Driver]:
-    found = Driver()
+def driver() -> Iterator[Backups]:
+    found = Backups()
     yield found
     found.close()
 
@@ -101,7 +85,7 @@ def litter(room: Room) -> list[str]:
 
 @pytest.mark.parametrize("point", READY.values(), ids=READY)
 def test_killed_before_its_journal_a_restore_has_changed_nothing(
-    driver: Driver, another: Room, made: Room, changed: Room, point: str
+    driver: Backups, another: Room, made: Room, changed: Room, point: str
 ) -> None:
     driver.dies("restore", another, point)
     Course.find(another.root)
@@ -116,7 +100,7 @@ def test_killed_before_its_journal_a_restore_has_changed_nothing(
 
 @pytest.mark.parametrize("point", MOVING.values(), ids=MOVING)
 def test_killed_after_it_a_restore_is_refused_by_all_until_it_is_finished(
-    driver: Driver, another: Room, made: Room, changed: Room, point: str
+    driver: Backups, another: Room, made: Room, changed: Room, point: str
 ) -> None:
     driver.dies("restore", another, point)
     with pytest.raises(UnfinishedError, match="is half restored from a backup: run tito restore --resume"):
@@ -134,7 +118,7 @@ def test_killed_after_it_a_restore_is_refused_by_all_until_it_is_finished(
     assert work.read_bytes() == changed.holds()["files"]["submitted/cai/ps1/work.txt"]
 
 
-def test_finishing_may_be_killed_as_well(driver: Driver, another: Room, made: Room) -> None:
+def test_finishing_may_be_killed_as_well(driver: Backups, another: Room, made: Room) -> None:
     driver.dies("restore", another, "pathlib:Path.rename:after:3")
     for count in (1, 3):
         driver.dies("resume", another, f"pathlib:Path.rename:after:{count}")
@@ -144,7 +128,7 @@ def test_finishing_may_be_killed_as_well(driver: Driver, another: Room, made: Ro
 
 
 @pytest.mark.parametrize("point", SAVING.values(), ids=SAVING)
-def test_a_backup_that_is_killed_leaves_no_archive(driver: Driver, room: Room, made: Room, point: str) -> None:
+def test_a_backup_that_is_killed_leaves_no_archive(driver: Backups, room: Room, made: Room, point: str) -> None:
     driver.dies("save", room, point)
     archive = room.root.parent / "saved.tar.gz"
     assert not archive.exists()

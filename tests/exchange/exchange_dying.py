@@ -4,7 +4,6 @@ It imports everything once. Each line on its standard input is a JSON document; 
 listening socket is the parent's: a client that connects while no server lives waits for the next one.
 """
 
-import importlib
 import json
 import os
 import resource
@@ -22,6 +21,7 @@ import uvicorn
 from exchange_commands import Desk
 from exchange_service import PREFIX, settings
 
+from tests.dying import arm
 from tito.exchange import client, releases, submissions, tls
 from tito.exchange.app import create_app, open_store
 
@@ -31,28 +31,6 @@ class Hub:
 
     def __init__(self, api: str) -> None:
         self.api = api
-
-
-def die(*arguments: Any) -> None:
-    os.kill(os.getpid(), signal.SIGKILL)
-
-
-def arm(point: str) -> None:
-    """Have this process end before or after a function: `module:Class.method:before`."""
-    module, name, moment = point.split(":")
-    *holders, last = name.split(".")
-    holder: Any = importlib.import_module(module)
-    for one in holders:
-        holder = getattr(holder, one)
-    real = getattr(holder, last)
-
-    def dying(*arguments: Any, **named: Any) -> Any:
-        if moment == "before":
-            die()
-        real(*arguments, **named)
-        return die()
-
-    setattr(holder, last, dying)
 
 
 def serve(listening: socket.socket, folder: str, hub: str, point: str | None, file_bytes: int | None = None) -> None:

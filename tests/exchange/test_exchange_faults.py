@@ -1,10 +1,8 @@
 """The service, or whoever talks to it, is killed in every phase; then it is started again and the command repeated."""
 
-import json
 import random
 import socket
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +14,7 @@ from exchange_hub import StubHub
 from exchange_service import NOTEBOOK, Running, archive, settings
 
 from tests.conftest import ROOT
+from tests.dying import Driver
 from tito.exchange import client
 from tito.exchange.client import Client
 
@@ -51,37 +50,20 @@ SUBMITTER = {
 }
 
 
-class Driver:
+class Servers(Driver):
     """The process that forks the dying."""
 
     def __init__(self) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, ROOT / "tests" / "exchange" / "exchange_dying.py"], stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, cwd=ROOT,
-        )  # fmt: skip
-        self.url: str = self._answer()["url"]
+        super().__init__(ROOT / "tests" / "exchange" / "exchange_dying.py")
+        self.url: str = self.answer()["url"]
 
-    def ask(self, what: str, **more: Any) -> dict[str, Any]:
-        assert self._process.stdin
-        self._process.stdin.write(json.dumps({"do": what, **more}) + "\n")
-        self._process.stdin.flush()
-        return self._answer()
-
-    def _answer(self) -> dict[str, Any]:
-        assert self._process.stdout
-        return json.loads(self._process.stdout.readline())
-
-    def close(self) -> None:
-        assert self._process.stdin
-        assert self._process.stdout
-        self._process.stdin.close()
-        self._process.wait(20)
-        self._process.stdout.close()
+    def do(self, what: str, **more: Any) -> dict[str, Any]:
+        return self.ask({"do": what, **more})
 
 
 @pytest.fixture(scope="module")
-def driver() -> Iterator[Driver]:
-    found = Driver()
+def driver() -> Iterator[Servers]:
+    found = Servers()
     yield found
     found.close()
 
@@ -89,7 +71,7 @@ def driver() -> Iterator[Driver]:
 class Room:
     """A course with a server that may die, and people who do not mind."""
 
-    def __init__(self, driver: Driver, hub: StubHub, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def __init__(self, driver: Servers, hub: StubHub, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         self.driver, self._hub, self._folder = driver, hub, folder
         self.starts = 0
         monkeypatch.setattr(client.time, "sleep", lambda seconds: self.start())
@@ -114,11 +96,11 @@ class Room:
 
     def start(self, point: str | None = None, **more: Any) -> None:
         self.starts += 1
-        self.driver.ask("serve", folder=str(self._folder / "exchange"), hub=self._hub.api, point=point, **more)
+        self.driver.do("serve", folder=str(self._folder / "exchange"), hub=self._hub.api, point=point, **more)
 
     def command(self, who: Desk, *arguments: str, point: str | None = None) -> int:
         asked = {"folder": str(who.folder), "name": who.name, "url": who.url}
-        return self.driver.ask("command", **asked, arguments=arguments, point=point)["code"]
+        return self.driver.do("command", **asked, arguments=arguments, point=point)["code"]
 
     def kept(self) -> list[dict[str, Any]]:
         """What the exchange holds; every receipt must lead to its bytes."""
@@ -134,10 +116,10 @@ class Room:
 
 
 @pytest.fixture
-def room(driver: Driver, hub: StubHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Room]:
+def room(driver: Servers, hub: StubHub, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Room]:
     found = Room(driver, hub, tmp_path, monkeypatch)
     yield found
-    driver.ask("stop")
+    driver.do("stop")
 
 
 @pytest.mark.parametrize("phase", SUBMIT)
