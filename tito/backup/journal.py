@@ -99,7 +99,8 @@ def finish(root: Path, journal: Journal, fresh: bool) -> list[Path]:
             raise
         reason = str(error).rstrip(".") or "it was interrupted"
         raise BackupError(
-            f"{root} is half restored from {journal.archive} ({reason}): mend that, then run tito restore --resume."
+            f"{root} is half restored from {journal.archive} ({reason}): mend that, then run tito restore --resume "
+            "with the same options."
         ) from None
     try:
         end(root, journal)

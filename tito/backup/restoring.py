@@ -264,14 +264,15 @@ class _Restoring:
         """Add the exchange's bytes: a name stands for its contents, so nothing that is there is in the way."""
         if self._targets.storage is None or Part.BLOBS not in self._manifest.parts:
             return
+        local = places.local(self._targets.storage)
+        like = local and (local if local.is_dir() else local.parent)
         with places.reaching(self._targets.storage):
             blobs = Blobs(self._targets.storage)
             for path in sorted(self._targets.stage(Part.BLOBS).iterdir()):
                 with path.open("rb") as file:
                     blobs.mend(file, path.name)
-        local = places.local(self._targets.storage)
-        if local is not None:
-            _give(local, local.parent)
+        if local and like:
+            _give(local, like)
 
     def _moves(self) -> Iterator[Move]:
         """Sidecars go before their databases, so that no log is ever applied to another database."""
