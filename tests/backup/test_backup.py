@@ -500,8 +500,10 @@ def test_some_parts_alone(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     shutil.rmtree(room.root / "exchange")
     typed(room, monkeypatch, "restore ../saved.tar.gz --only exchange")
     assert (room.holds()["exchange"], bool(room.blobs())) == (before["exchange"], True), "rows come with their bytes"
-    with pytest.raises(TitoError, match="A backup has no part 'gradebok': --only takes some of gradebook, exchange,"):
+    with pytest.raises(TitoError, match="'gradebok' is no part of a backup: --only takes some of gradebook, exchange,"):
         typed(room, monkeypatch, "restore ../saved.tar.gz --only gradebok")
+    with pytest.raises(TitoError, match="'blobs' is no part of a backup: --only takes"):
+        typed(room, monkeypatch, "restore ../saved.tar.gz --only blobs,course")
     room.save("plain.tar.gz")
     with pytest.raises(BackupError, match=r"plain\.tar\.gz holds no secrets, but gradebook, "):
         typed(room, monkeypatch, "restore ../plain.tar.gz --only secrets")

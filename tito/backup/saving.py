@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from tito import unfinished
-from tito.backup import packing, places, postgres, sqlite, submitted, unpacking
+from tito.backup import gradebooks, packing, places, postgres, sqlite, submitted, unpacking
 from tito.backup.errors import BackupError, disk
 from tito.backup.locking import alone, together
 from tito.backup.manifest import DATA, MANIFEST, Kept, Part, describe
@@ -125,7 +125,7 @@ class _Saving:
         asked = self._asked
         graded = any((self._root / name).is_dir() for name in _GRADED)
         needed = bool(asked.gradebook_database) or graded
-        self._database(Part.GRADEBOOK, places.gradebook(self._root, asked), needed)
+        self._database(Part.GRADEBOOK, gradebooks.find(self._root, asked), needed)
         if self._hub is not None or asked.hub_database:
             needed = bool(asked.hub or asked.hub_database)
             self._database(Part.HUB, places.hub(self._hub or self._root, asked), needed)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from tito.backup import places, postgres
+from tito.backup import gradebooks, places, postgres
 from tito.backup.errors import BackupError
 from tito.backup.manifest import Kept, Manifest, Part
 from tito.backup.places import Asked, Database
@@ -60,7 +60,7 @@ def find(manifest: Manifest, root: Path, asked: Asked) -> Targets:
     private: dict[Part, Path] = {}
     parts = manifest.parts
     if Part.GRADEBOOK in parts:
-        databases[Part.GRADEBOOK] = places.gradebook(root, asked)
+        databases[Part.GRADEBOOK] = gradebooks.find(root, asked)
     if Part.HUB in parts:
         folder = None if asked.hub_database else _folder(Part.HUB, parts[Part.HUB], root, asked.hub)
         databases[Part.HUB] = places.hub(folder or root, asked)
@@ -117,7 +117,7 @@ def known(root: Path, asked: Asked) -> Known:
     hub = asked.hub or root / places.STATE
     exchanges = [asked.exchange] if asked.exchange else [root / "exchange", hub / "exchange"]
     of_exchange = [places.exchange(folder, asked) for folder in exchanges]
-    databases = [places.gradebook(root, asked), places.hub(hub, asked), *(database for database, _ in of_exchange)]
+    databases = [gradebooks.find(root, asked), places.hub(hub, asked), *(database for database, _ in of_exchange)]
     files = [places.local(storage) for _, storage in of_exchange]
     folders = [
         root, (root / "submitted").resolve().parent, hub, *exchanges,

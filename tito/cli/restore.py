@@ -54,6 +54,7 @@ def _parts(text: str | None) -> "frozenset[Part] | None":
     if text is None:
         return None
     names = {name.strip() for name in text.split(",")}
-    if unknown := sorted(names - set(Part)):
-        raise TitoError(f"A backup has no part {unknown[0]!r}: --only takes some of {', '.join(Part)}.")
+    known = [part for part in Part if part is not Part.BLOBS]  # which come with the exchange, and mean nothing without
+    if unknown := sorted(names - set(known)):
+        raise TitoError(f"{unknown[0]!r} is no part of a backup: --only takes some of {', '.join(known)}.")
     return frozenset(Part(name) for name in names)
