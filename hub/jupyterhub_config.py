@@ -9,7 +9,6 @@ import sys
 from pathlib import Path
 
 from tito.hub import accounts, making, roles
-from tito.hub.rooms import program
 from tito.hub.setup import Setup
 from tito.hub.tether import tethered
 
@@ -78,12 +77,7 @@ c.JupyterHub.load_roles = roles.load_roles(setup.courses)
 
 # ------------------------------------------------------------------------------------------------------ services
 c.JupyterHub.services = [
-    {
-        "name": "exchange",
-        "url": f"http://127.0.0.1:{ports.exchange}",
-        "command": tethered([program("tito"), "exchange", "serve", "--folder", str(setup.exchange)]),
-        "oauth_no_confirm": True,
-    },
+    making.exchange(setup),  # with the variables TITO_EXCHANGE_... that the hub was started with
     {
         "name": roles.CULLER,  # stops servers that nobody has used for an hour
         "command": tethered([sys.executable, "-m", "jupyterhub_idle_culler", "--timeout=3600"]),

@@ -11,7 +11,7 @@ from tests.conftest import ROOT
 from tito import cli
 
 FLOORS = [
-    {"errors", "files", "unfinished"},
+    {"errors", "files", "locking", "unfinished"},
     {"course", "notebook", "checks", "data", "stack", "importing"},
     {"package", "handout", "audited", "overrides", "gate"},
     {"release", "gradebook"},

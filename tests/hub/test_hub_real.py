@@ -2,19 +2,27 @@
 
 import re
 import signal
+import subprocess
+import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hub_client import Browser
 from hub_house import tried
 from hub_real import NO_NODE, RealHub
 
+from tests.conftest import ROOT
+
 pytestmark = pytest.mark.skipif(NO_NODE, reason="Node.js, on which the hub's proxy runs, is missing")
 
 
 @pytest.fixture(scope="module")
 def hub(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RealHub]:
-    found = RealHub(tmp_path_factory.mktemp("hub"))
+    root = tmp_path_factory.mktemp("hub")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("TITO_EXCHANGE_DATABASE", f"sqlite:///{root / 'elsewhere.db'}")
+        found = RealHub(root)
     yield found
     assert found.stop(signal.SIGINT) == 0, found.said
     assert tried(None, [], found.marker)["processes"] == []
@@ -26,6 +34,18 @@ def test_what_it_prints(hub: RealHub) -> None:
     assert "Ctrl-C stops it" in hub.said and "cannot grade in their servers" not in hub.said
     for folder in hub.folders:
         assert (folder / "gradebook.db").stat().st_size > 10_000
+
+
+def test_the_exchange_has_the_database_that_was_named(hub: RealHub) -> None:
+    assert hub.browser("ada").http.get("/services/exchange/health").status_code == 200
+    assert (hub.root / "elsewhere.db").exists() and not (hub.state / "exchange" / "exchange.db").exists()
+
+
+def test_a_second_hub_with_the_same_state_is_refused(hub: RealHub) -> None:
+    command = [str(Path(sys.executable).parent / "tito"), "hub", "start", "--state", str(hub.state)]
+    again = subprocess.run([*command, "--course", str(hub.folders[0])], cwd=ROOT, capture_output=True, text=True)
+    assert again.returncode == 1 and "runs already" in again.stderr
+    assert hub.browser("ada").api("GET", "/user").status_code == 200
 
 
 def test_only_the_right_password_opens(hub: RealHub) -> None:

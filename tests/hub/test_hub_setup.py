@@ -7,11 +7,14 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hub_house import CONFIG, tried
+from traitlets.config import PyFileConfigLoader
 
-from tito.hub import accounts, courses, listening, proxy, roles, starting
+from tests.conftest import ROOT
+from tito.hub import accounts, courses, keeping, listening, proxy, roles, starting
 from tito.hub.errors import HubError
 from tito.hub.setup import Setup
 
@@ -179,6 +182,59 @@ def test_the_kernel_says_who_listens() -> None:
         assert listening.owners(port) == set()
         taken.listen()
         assert listening.owners(port) == {os.geteuid()}
+
+
+def test_a_state_folder_is_closed_where_it_is_a_hubs(tmp_path: Path) -> None:
+    new, empty, restored = tmp_path / "a" / "new", tmp_path / "empty", tmp_path / "restored"
+    empty.mkdir(mode=0o755)
+    restored.mkdir(mode=0o755)
+    (restored / "jupyterhub.sqlite").touch()
+    for place in (new, empty, restored):
+        with keeping.held(place):
+            assert place.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_folder_of_everybodys_is_no_state_folder_and_stays_as_it_is(tmp_path: Path) -> None:
+    place = tmp_path / "srv"
+    place.mkdir()
+    (place / "website").mkdir()
+    place.chmod(0o755)
+    with pytest.raises(HubError, match=r"Others may enter .*srv, where passwords would lie"), keeping.held(place):
+        pass
+    assert place.stat().st_mode & 0o777 == 0o755
+    with pytest.raises(HubError, match="is no folder"), keeping.held(Path(__file__)):
+        pass
+    place.chmod(0o700)
+    with keeping.held(place):
+        pass
+
+
+def test_one_hub_at_a_time_has_a_state_folder(tmp_path: Path) -> None:
+    with keeping.held(tmp_path / "state"):
+        with pytest.raises(HubError, match="runs already: stop it, or name another"), keeping.held(tmp_path / "state"):
+            pass
+        with keeping.held(tmp_path / "other"):
+            pass
+    with keeping.held(tmp_path / "state"):
+        pass
+
+
+def services(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, dict[str, Any]]:
+    """What hub/jupyterhub_config.py has JupyterHub start, by name."""
+    setup = Setup(ROOT / "hub", tmp_path / "state", courses.read([folder(tmp_path, "a")]), isolated=False)
+    for name, value in setup.variables().items():
+        monkeypatch.setenv(name, value)
+    found = PyFileConfigLoader("jupyterhub_config.py", path=str(ROOT / "hub")).load_config()
+    return {service["name"]: service for service in found.JupyterHub.services}
+
+
+def test_what_sets_the_exchange_up_reaches_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    chosen = {f"TITO_EXCHANGE_{name}": f"my {name}" for name in ("DATABASE", "STORAGE", "MIB")}
+    for name, value in {**chosen, "TITO_EXCHANGE_URL": "http://elsewhere", "TITO_EXCHANGE_FOLDER": "/x"}.items():
+        monkeypatch.setenv(name, value)
+    exchange = services(tmp_path, monkeypatch)["exchange"]
+    assert exchange["environment"] == chosen
+    assert exchange["command"][-2:] == ["--folder", str(tmp_path / "state" / "exchange")]
 
 
 STUBBORN = """

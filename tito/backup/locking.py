@@ -1,39 +1,27 @@
-"""One backup or restore of a course at a time."""
+"""One backup or restore at a time in a folder."""
 
-import contextlib
-import fcntl
-import os
-from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
+from tito import locking
 from tito.backup.errors import BackupError
 
 
-@contextlib.contextmanager
-def alone(folder: Path) -> Iterator[None]:
-    """Hold a folder; the system lets go of it when a process dies.
+def alone(folder: Path) -> AbstractContextManager[None]:
+    """Hold a folder while the block runs.
 
     Raises:
         BackupError: another process holds it.
     """
-    with _held(folder, fcntl.LOCK_EX):
-        yield
+    return locking.alone(folder, _refusal(folder))
 
 
-@contextlib.contextmanager
-def together(folder: Path) -> Iterator[None]:
-    """Hold a folder with others that only read it. Raises as `alone` does."""
-    with _held(folder, fcntl.LOCK_SH):
-        yield
+def together(folder: Path) -> AbstractContextManager[None]:
+    """Hold a folder with others that only read it, and with the hub; raises as `alone` does."""
+    return locking.together(folder, _refusal(folder))
 
 
-@contextlib.contextmanager
-def _held(folder: Path, how: int) -> Iterator[None]:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        fcntl.flock(handle, how | fcntl.LOCK_NB)
-        yield
-    except BlockingIOError:
-        raise BackupError(f"Another backup or restore of {folder} is running: wait until it has ended.") from None
-    finally:
-        os.close(handle)
+def _refusal(folder: Path) -> BackupError:
+    return BackupError(
+        f"A hub, or another backup or restore, is at work in {folder}: stop it, or wait until it has ended."
+    )

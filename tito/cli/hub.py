@@ -9,7 +9,7 @@ from rich.table import Table
 from tito import unfinished
 from tito.cli.console import error, out
 from tito.course import Course
-from tito.hub import accounts, courses, proxy, trial
+from tito.hub import accounts, courses, keeping, proxy, trial
 from tito.hub.errors import HubError
 from tito.hub.setup import Setup
 
@@ -42,19 +42,18 @@ def start(
     from tito.hub import starting  # httpx, which students' machines need not have
 
     folder = _folder()
-    place = (state or folder / "state").absolute()
-    place.mkdir(mode=0o700, parents=True, exist_ok=True)
-    place.chmod(0o700)
-    unfinished.refuse(place)
     found = courses.read(course or [folder.parent])
-    setup = Setup(folder, place, found, starting.free_ports(port, len(found)), isolation)
-    levels = _prepared(setup)
-    people = accounts.ready_made(place, found) if made_up else []
-    path = proxy.ready(place / "node", out.print)
-    out.print("Starting the hub ...")
-    with starting.running(setup, folder / "jupyterhub_config.py", path) as process:
-        _tell(setup, people, levels)
-        starting.wait(process)
+    place = (state or folder / "state").absolute()
+    with keeping.held(place):
+        unfinished.refuse(place)
+        setup = Setup(folder, place, found, starting.free_ports(port, len(found)), isolation)
+        levels = _prepared(setup)
+        people = accounts.ready_made(place, found) if made_up else []
+        path = proxy.ready(place / "node", out.print)
+        out.print("Starting the hub ...")
+        with starting.running(setup, folder / "jupyterhub_config.py", path) as process:
+            _tell(setup, people, levels)
+            starting.wait(process)
     out.print("The hub has stopped, with all that it started.")
 
 
@@ -75,7 +74,7 @@ def _prepared(setup: Setup) -> dict[str, str]:
 
 
 def _tell(setup: Setup, people: "list[Account]", levels: dict[str, str]) -> None:
-    out.print(f"\nThe hub is at {setup.url}; its log is {setup.state / 'hub.log'}. Ctrl-C stops it.")
+    out.print(f"\nThe hub is at {setup.url}; its log is {setup.log}. Ctrl-C stops it.")
     for course in setup.courses:
         out.print(f"Course {course.id}: {course.folder}", markup=False)
     for name, level in levels.items():

@@ -7,9 +7,28 @@ from typing import Any
 
 from tito.hub import formgrader, owners
 from tito.hub.courses import HubCourse
-from tito.hub.rooms import Room
+from tito.hub.rooms import Room, program
 from tito.hub.setup import Setup
 from tito.hub.tether import tethered
+
+_EXCHANGE = "TITO_EXCHANGE_"
+_DECIDED = (f"{_EXCHANGE}URL", f"{_EXCHANGE}FOLDER")  # by the hub
+
+
+def exchange(setup: Setup) -> dict[str, Any]:
+    """The exchange, as an entry of `c.JupyterHub.services`.
+
+    JupyterHub hands a service next to nothing of its own environment, so the variables that set the exchange up are
+    named here.
+    """
+    chosen = {name: value for name, value in os.environ.items() if name.startswith(_EXCHANGE) and name not in _DECIDED}
+    return {
+        "name": "exchange",
+        "url": f"http://127.0.0.1:{setup.ports.exchange}",
+        "command": tethered([program("tito"), "exchange", "serve", "--folder", str(setup.exchange)]),
+        "environment": chosen,
+        "oauth_no_confirm": True,
+    }
 
 
 def room(

@@ -49,6 +49,11 @@ class Setup:
         return self.state / "exchange"
 
     @property
+    def log(self) -> Path:
+        """What the hub, its proxy and its services say."""
+        return self.state / "hub.log"
+
+    @property
     def exchange_url(self) -> str:
         """Where servers reach the exchange."""
         return f"http://127.0.0.1:{self.ports.exchange}/services/exchange"

@@ -18,7 +18,6 @@ from tito.hub.errors import HubError
 from tito.hub.setup import Ports, Setup
 from tito.judge.sandbox import bare, linux
 
-LOG = "hub.log"
 _START, _STOP = 120, 40  # seconds of patience
 _PAUSE = 0.3
 
@@ -68,7 +67,7 @@ def running(setup: Setup, config: Path, path: Path) -> Iterator[subprocess.Popen
         HubError: it does not start; the sentence has the last line of its log.
     """
     _adopt()
-    with (setup.state / LOG).open("ab") as log:
+    with setup.log.open("ab") as log:
         process = subprocess.Popen(
             [sys.executable, "-P", "-m", "jupyterhub", "-f", str(config)],
             env=_environment(setup, path), cwd=setup.state, stdin=subprocess.DEVNULL, stdout=log, stderr=log,
@@ -137,9 +136,9 @@ def _await(setup: Setup, process: subprocess.Popen) -> None:
     with httpx.Client(trust_env=False) as client:
         while not all(_answers(client, f"http://127.0.0.1:{port}/hub/health") for port in ports):
             if process.poll() is not None:
-                raise HubError(f"The hub did not start: {_reason(setup.state / LOG)}")
+                raise HubError(f"The hub did not start: {_reason(setup.log)}")
             if time.monotonic() > until:
-                raise HubError(f"The hub does not answer after {_START} s: see {setup.state / LOG}.")
+                raise HubError(f"The hub does not answer after {_START} s: see {setup.log}.")
             time.sleep(_PAUSE)
 
 
