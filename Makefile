@@ -7,6 +7,12 @@ APT := DEBIAN_FRONTEND=noninteractive apt-get
 
 HUBS ?= 6.1.1 5.5.4
 
+# No part of this project, and pip or pytest would run them.
+STRANGE := $(wildcard setup.py setup.cfg conftest.py pytest.ini .pytest.ini pytest.toml .pytest.toml tox.ini)
+ifneq ($(STRANGE),)
+$(error $(STRANGE) came from elsewhere and would be run: look who put it here, and delete it)
+endif
+
 .PHONY: bench gradients help bench-hub demo hub test test-hub lint audit clean sandbox bench-grading same-marks stability soak faults fuzz
 help:
 	@echo "make demo    a rehearsal: releases, synthetic cohorts, marks, feedback and a report, in demo/"

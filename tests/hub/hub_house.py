@@ -72,7 +72,7 @@ class House:
             owner = owners.home(self.setup.homes, name)
             (self.setup.homes / name / "work.txt").write_text(SECRET)
             if owners.am_root():
-                owners.give([self.setup.homes / name], owner)
+                owners.give(self.setup.homes / name, owner)
 
     def room(self, name: str, taught: Iterable[str] = (), limits: Mapping[str, int] | None = None) -> Room:
         """The room of a student, or of somebody who teaches some of the courses."""

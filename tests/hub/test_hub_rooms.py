@@ -1,6 +1,7 @@
 """A room, attacked from inside. Each attack is tried outside as well, where it works."""
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -9,7 +10,8 @@ from pathlib import Path
 import pytest
 from hub_house import SECRET, House, marked, python, tried
 
-from tito.hub import owners, rooms, trial
+from tests.conftest import ROOT
+from tito.hub import owners, rooms, tools, trial
 from tito.hub.errors import HubError
 from tito.hub.rooms import Room
 from tito.judge.sandbox import binds
@@ -78,6 +80,101 @@ def test_tools_of_an_installation_are_read_only_and_the_state_in_it_is_gone(
     assert done.stdout == "x" and (folder / "hub" / "state" / "cookie_secret").read_text() == "x"
     assert (folder / "Makefile").read_text() == (folder / "tito" / "made.py").read_text() == "x"
     assert (folder / "course.toml").read_text() == "y\n"
+
+
+def test_no_tool_of_an_installation_can_be_put_there(empty: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    course = empty.setup.courses[0]
+    for name in ("GNUmakefile", "Makefile"):
+        (course.folder / name).write_text("x")
+    attack = "for n in GNUmakefile .venv .hubs; do mv $n moved; rm -rf $n; mkdir -p $n/bin; echo y > $n; done; :"
+    monkeypatch.setattr(binds, "package", lambda: course.folder / "tito")
+    tools.secure(course)
+    room = empty.room("ines", taught=["tiny"])
+    attacked = room.command(["/bin/sh", "-c", attack])
+    monkeypatch.undo()
+    unprotected = room.command(["/bin/sh", "-c", attack])
+    subprocess.run(attacked, capture_output=True, check=True)
+    assert (course.folder / "GNUmakefile").read_text() == "x"
+    assert list((course.folder / ".venv").iterdir()) == list((course.folder / ".hubs").iterdir()) == []
+    subprocess.run(unprotected, capture_output=True, check=True)
+    assert (course.folder / ".venv" / "bin").is_dir() and (course.folder / ".hubs" / "bin").is_dir()
+
+
+@AS_ROOT
+def test_a_tool_of_somebody_elses_is_refused(empty: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    course = empty.setup.courses[0]
+    monkeypatch.setattr(binds, "package", lambda: course.folder / "tito")
+    tools.secure(course)
+    os.chown(course.folder / ".venv", owners.STAFF, owners.STAFF)
+    with pytest.raises(HubError, match=r"\.venv was put there by somebody else"):
+        tools.secure(course)
+
+
+@AS_ROOT
+def test_what_is_closed_to_everybody_else_is_not_shared(empty: House) -> None:
+    folder = empty.setup.courses[0].folder
+    (folder / "keys").mkdir(mode=0o700)
+    closed = [folder / "monday.tar.zst", folder / "source" / "dump.before-1", folder / "keys"]
+    for path in (*closed[:2], folder / "keys" / "key", folder / "notes"):
+        path.write_text(SECRET)
+    for path in closed[:2]:
+        path.chmod(0o600)
+    theirs = folder / "source" / "theirs"
+    theirs.write_text(SECRET)
+    theirs.chmod(0o600)
+    os.chown(theirs, 1234, 1234)
+    owners.share(folder, owners.STAFF, ("kept",))
+    assert [path.lstat().st_uid for path in (*closed, folder / "keys" / "key")] == [0] * 4
+    assert {path.lstat().st_uid for path in (theirs, folder / "notes", folder / "source")} == {owners.STAFF}
+
+
+@AS_ROOT
+def test_a_link_in_the_way_while_a_folder_is_handed_over_leads_nowhere(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, precious = tmp_path / "home", tmp_path / "precious"
+    for place in (home / "inner", precious):
+        place.mkdir(parents=True)
+        (place / "file").write_text(SECRET)
+    listed = os.listdir
+
+    def swapping(folder: int) -> list[str]:
+        """The owner is quick: while the home is listed, a folder in it becomes a link."""
+        names = listed(folder)
+        if "inner" in names:
+            (home / "inner").rename(tmp_path / "away")
+            (home / "inner").symlink_to(precious)
+        return names
+
+    monkeypatch.setattr(os, "listdir", swapping)
+    owners.give(home, owners.FIRST)
+    assert (home / "inner").is_symlink() and home.stat().st_uid == owners.FIRST
+    assert {path.lstat().st_uid for path in (precious, precious / "file")} == {0}
+
+
+@AS_ROOT
+def test_a_folder_too_deep_to_hand_over_is_said(tmp_path: Path) -> None:
+    deep = tmp_path.joinpath(*["d"] * 199)
+    deep.mkdir(parents=True)
+    owners.share(tmp_path, os.geteuid(), ())
+    (deep / "d" / "e" / "f").mkdir(parents=True)
+    with pytest.raises(HubError, match=r"'f' lies more than 200 folders deep"):
+        owners.share(tmp_path, os.geteuid(), ())
+
+
+def test_make_takes_no_file_that_somebody_put_beside_its_own(tmp_path: Path) -> None:
+    def said() -> str:
+        done = subprocess.run(["make", "-n", "hub"], cwd=tmp_path, capture_output=True, text=True, check=False)
+        return done.stdout + done.stderr
+
+    (tmp_path / "makefile").write_text("hub:\n\techo taken\n")
+    for name in ("Makefile", "pyproject.toml", "constraints.txt"):
+        shutil.copy(ROOT / name, tmp_path)
+    assert "taken" in said()
+    shutil.copy(ROOT / "GNUmakefile", tmp_path)
+    assert "taken" not in said() and "tito hub start" in said()
+    (tmp_path / "setup.py").touch()
+    assert "setup.py came from elsewhere" in said() and "tito hub start" not in said()
 
 
 def test_a_state_folder_within_a_course_is_covered(empty: House) -> None:

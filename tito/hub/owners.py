@@ -4,9 +4,10 @@ Students get a number each, instructors share one, and none of the numbers needs
 user's hub has only that user's number, and rooms alone keep servers apart.
 """
 
+import contextlib
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from tito.hub.errors import HubError
@@ -16,6 +17,8 @@ STAFF = 19_999
 
 FIRST = 20_000
 """The first student; numbers stay below 65,536, which is all that many containers have."""
+
+_DEEPEST = 200  # folders in each other; each is held open meanwhile
 
 
 def am_root() -> bool:
@@ -36,7 +39,7 @@ def home(homes: Path, name: str, owner: int | None = None) -> int:
         return now
     wanted = owner if owner is not None else now if now >= FIRST else _next(homes)
     if wanted != now:
-        give([place], wanted)
+        give(place, wanted)
     return wanted
 
 
@@ -59,19 +62,54 @@ def staff(folders: Iterable[Path]) -> int:
 
 
 def share(folder: Path, owner: int, kept: Iterable[str]) -> None:
-    """Let instructors work in a course's folder: all in it becomes theirs, but what is kept.
+    """Let instructors work in a course's folder: what is in it becomes theirs.
 
-    The folder itself keeps its owner, and lets their group write: git trusts no folder of somebody else's.
+    Not what is `kept`, and not what belongs to us and is closed to everybody else (a backup's archive, a dump, a key):
+    whoever closed it did not mean to share it. The folder itself keeps its owner, and lets their group write: git
+    trusts no folder of somebody else's.
+
+    Raises:
+        HubError: something in it cannot be handed over.
     """
     left = set(kept)
-    give((path for path in folder.iterdir() if path.name not in left), owner)
+    try:
+        with _opened(folder) as handle:
+            for name in set(os.listdir(handle)) - left:  # noqa: PTH208 - Path knows no handles
+                _give(name, handle, owner, _private)
+    except OSError as error:
+        raise HubError(f"{folder} cannot be handed to its instructors ({error}): mend or move what it names.") from None
     os.chown(folder, -1, owner)
     folder.chmod(stat.S_IMODE(folder.stat().st_mode) | 0o070)
 
 
-def give(paths: Iterable[Path], owner: int) -> None:
-    """Hand over files, and folders with all in them; links themselves, and nothing that they lead to."""
-    for path in paths:
-        os.chown(path, owner, owner, follow_symlinks=False)
-        if path.is_dir() and not path.is_symlink():
-            give(path.iterdir(), owner)
+def _private(found: os.stat_result) -> bool:
+    return found.st_uid == os.geteuid() and not stat.S_ISLNK(found.st_mode) and not found.st_mode & 0o077
+
+
+def give(place: Path, owner: int) -> None:
+    """Hand over a file, or a folder with all in it; links themselves, and nothing that they lead to."""
+    with _opened(place.parent) as above:
+        _give(place.name, above, owner, lambda _: False)
+
+
+def _give(name: str, above: int, owner: int, spared: Callable[[os.stat_result], bool], depth: int = 0) -> None:
+    """Children first, each by its folder's handle: nobody can put a link in the way of what we are going through."""
+    found = os.stat(name, dir_fd=above, follow_symlinks=False)
+    if spared(found):
+        return
+    if depth > _DEEPEST:
+        raise HubError(f"{name!r} lies more than {_DEEPEST} folders deep, too deep to be handed over: move it.")
+    if stat.S_ISDIR(found.st_mode):
+        with _opened(name, above) as folder:
+            for child in os.listdir(folder):  # noqa: PTH208
+                _give(child, folder, owner, spared, depth + 1)
+    os.chown(name, owner, owner, dir_fd=above, follow_symlinks=False)
+
+
+@contextlib.contextmanager
+def _opened(folder: Path | str, above: int | None = None) -> Iterator[int]:
+    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW, dir_fd=above)
+    try:
+        yield handle
+    finally:
+        os.close(handle)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tito import files
+from tito.hub import tools
 from tito.hub.courses import HubCourse
 from tito.hub.errors import HubError
 from tito.hub.owners import am_root
@@ -22,12 +23,6 @@ from tito.judge.sandbox.command import View, masks, python, system
 MIB = 1024 * 1024
 TMP_MIB = 512
 """What /tmp and /dev/shm may each hold, in memory."""
-
-TOOLS = (
-    ".ci", ".git", ".hubs", ".venv", "Makefile", "activate.sh", "constraints.txt", "hub", "pyproject.toml",
-    "setup-environment.sh", "tests", "tito", "tito.egg-info",
-)  # fmt: skip
-"""What an administrator runs of a course's folder: instructors read it, and cannot change it."""
 
 _NETWORK = ("hosts", "resolv.conf", "ssl", "pki", "ca-certificates", "services", "protocols", "gai.conf", "host.conf")
 _TERMINAL = ("bash.bashrc", "profile", "inputrc", "terminfo", "nanorc", "vim", "debian_version", "os-release")
@@ -123,9 +118,7 @@ class Room:
 
     def _tools(self, course: HubCourse) -> list[str]:
         """In a folder that holds the installation as well, its tools, read-only."""
-        if binds.package().parent != course.folder:
-            return []
-        there = [name for name in TOOLS if (course.folder / name).exists()]
+        there = [name for name in tools.within(course) if (course.folder / name).exists()]
         return [w for n in there for w in ("--ro-bind", str(course.folder / n), f"{self.folder(course)}/{n}")]
 
     def _covers(self, course: HubCourse) -> list[str]:

@@ -4,14 +4,15 @@ import os
 import subprocess
 from pathlib import Path
 
-from tito.hub import making, owners
+from tito.hub import making, owners, tools
 from tito.hub.courses import HubCourse
 from tito.hub.errors import HubError
-from tito.hub.rooms import TOOLS, Room
+from tito.hub.rooms import Room
 from tito.hub.setup import Setup
 from tito.judge.sandbox import binds
 
 _PATIENCE = 300  # seconds
+_EXCHANGE = "exchange"  # where `tito exchange serve` keeps what it has of every course, if it was told nothing else
 
 
 def isolation(setup: Setup) -> None:
@@ -38,9 +39,9 @@ def gradebook(setup: Setup, course: HubCourse) -> str:
     Raises:
         HubError: the course or its configuration is wrong.
     """
+    tools.secure(course)
     if owners.am_root():
-        kept = TOOLS if binds.package().parent == course.folder else ()
-        owners.share(course.folder, owners.staff([course.folder]), kept)
+        owners.share(course.folder, owners.staff([course.folder]), (*tools.within(course), _EXCHANGE))
     done = _run(_room(setup, (course,)), [str(binds.interpreter()), "-P", "-m", "tito.hub.preparing"])
     if done.returncode != 0:
         raise HubError(f"The gradebook of {course.id} cannot be made ready: {_last(done.stderr)}.")
