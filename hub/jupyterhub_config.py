@@ -1,7 +1,8 @@
 """JupyterHub on one machine, with the course's exchange. `make hub` starts it; docs/administrator.md explains it.
 
 An administrator edits this file for real use. What stands in `setup` comes from `tito hub start`: the course folders,
-the state folder, the ports. `jupyterhub -f hub/jupyterhub_config.py` works, too, with the usual ports and this course.
+the state folder, the ports. That command also tries the rooms, makes gradebooks and finds the proxy's program, so start
+the hub by it, and not by `jupyterhub -f`.
 """
 
 import os

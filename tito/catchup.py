@@ -82,7 +82,7 @@ def require_over(course: Course, module: Module) -> None:
     if until is None:
         raise CatchUpError(
             f"{module.id} has no due date, so nobody can tell whether its deadline has passed: "
-            "set one in formgrader, under Manage Assignments."
+            "set one with tito exchange due, or without a hub in formgrader, under Manage Assignments."
         )
     if until > _now():
         raise CatchUpError(

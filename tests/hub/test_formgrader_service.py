@@ -25,6 +25,7 @@ from typer.testing import CliRunner
 
 from tito.hub import formgrader
 from tito.hub.formgrader import __main__ as program
+from tito.hub.formgrader import handlers
 from tito.hub.formgrader.app import application
 from tito.hub.formgrader.identity import BrowserLogin
 from tito.hub.formgrader.routes import Guarded
@@ -262,6 +263,17 @@ def test_nothing_of_a_students_runs_in_the_graders_browser(tess: Browser, submis
     assert tess.get(f"formgrader/submissions/{submission}/").headers["Content-Security-Policy"] != policy
 
 
+@pytest.mark.parametrize(("mark", "marked"), [(handlers._FIRST, 1), ("", 0)])
+def test_no_script_runs_on_a_page_whose_students_part_cannot_be_told(
+    monkeypatch: pytest.MonkeyPatch, mark: str, marked: int
+) -> None:
+    page, written = handlers.SubmissionPage.__new__(handlers.SubmissionPage), []
+    monkeypatch.setattr(page, "set_header", lambda *_: None)
+    monkeypatch.setattr(handlers.handlers.SubmissionHandler, "write", lambda _, text: written.append(text))
+    page.write(f"<script>ours()</script>{mark}{SCRIPT}")
+    assert len(scripts(written[0])) == marked and SCRIPT in written[0]
+
+
 def test_files_of_a_submission_are_looked_at_or_saved_and_never_pages(tess: Browser, submission: str) -> None:
     page = tess.get(f"formgrader/submissions/{submission}/evil.html")
     assert (page.status_code, page.text) == (200, SCRIPT)
@@ -372,7 +384,7 @@ def test_somebody_who_was_removed_is_out_before_long(service: Service) -> None:
 
 def test_the_entry_for_the_hub(tmp_path: Path) -> None:
     entry = formgrader.service("tiny", tmp_path, "http://127.0.0.1:9021", {"PATH": "/bin"})
-    assert entry["command"][1:] == ["-m", "tito.hub.formgrader", "--course", str(tmp_path)]
+    assert entry["command"][1:] == ["-P", "-m", "tito.hub.formgrader", "--course", str(tmp_path)]
     assert (entry["name"], entry["environment"]) == ("formgrader-tiny", {"PATH": "/bin"})
     assert not {"admin", "api_token", "oauth_client_allowed_scopes"} & set(entry), "no right at the hub"
     (role,) = formgrader.roles("tiny")

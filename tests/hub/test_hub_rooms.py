@@ -1,6 +1,7 @@
 """A room, attacked from inside. Each attack is tried outside as well, where it works."""
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from hub_house import SECRET, House, marked, python, tried
+from traitlets.config import Config
 
 from tests.conftest import ROOT
 from tito.hub import owners, rooms, tools, trial
@@ -17,6 +19,7 @@ from tito.hub.rooms import Room
 from tito.judge.sandbox import binds
 
 MARK = "the-hub-has-this-in-its-environment"
+GUIDE = ROOT / "docs" / "administrator.md"
 AS_ROOT = pytest.mark.skipif(not owners.am_root(), reason="only root gives users numbers of their own")
 
 
@@ -313,6 +316,44 @@ def test_a_course_that_cannot_be_read_is_said(empty: House) -> None:
         file.write("1 / 0\n")
     with pytest.raises(HubError, match="gradebook of tiny cannot be made ready: ZeroDivisionError"):
         trial.gradebook(empty.setup, course)
+
+
+def test_a_course_whose_configuration_ends_the_process_is_said(empty: House) -> None:
+    course = empty.setup.courses[0]
+    with (course.folder / "nbgrader_config.py").open("a") as file:
+        file.write("import os\nos._exit(0)\n")
+    with pytest.raises(HubError, match="gradebook of tiny cannot be made ready: it says nothing"):
+        trial.gradebook(empty.setup, course)
+
+
+def test_the_graders_service_of_the_guide_runs_in_a_room(empty: House) -> None:
+    (text,) = [part for part in re.findall(r"```python\n(.*?)```", GUIDE.read_text(), re.DOTALL) if "graders" in part]
+    mine = empty.setup.courses[0].folder
+    for place, ours in (("/srv/tito", ROOT), ("/srv/hub/state", empty.setup.state), ("/srv/tinytorch", mine)):
+        text = text.replace(f'"{place}', f'"{ours}')
+    c = Config(JupyterHub={"services": [], "load_roles": []})
+    exec(text, {"c": c})
+    (service,) = c.JupyterHub.services
+    assert shutil.which("bwrap") in service["command"] and service["name"] == "formgrader-tiny"
+    assert service["command"][-2:] == ["--course", f"/home/{service['name']}/tiny"]
+    assert [role["groups"] for role in c.JupyterHub.load_roles] == [["formgrade-tiny", "instructor-tiny"]]
+
+
+@AS_ROOT
+def test_instructors_of_two_courses_run_as_one_user_and_reach_nothing_of_each_other(house: House) -> None:
+    ines, otto = house.room("ines", taught=["tiny"]), house.room("otto", taught=["other"])
+    assert ines.owner == otto.owner == owners.STAFF
+    (otto.home / "mine").write_text(SECRET)
+    sleeping = otto.command(["/bin/sh", "-c", "echo up; exec sleep 305"])
+    with subprocess.Popen(sleeping, stdout=subprocess.PIPE, env={"MARK": "ottos-server"}) as server:
+        assert server.stdout is not None and server.stdout.readline() == b"up\n"
+        paths = [str(otto.home / "mine"), str(house.setup.courses[1].folder / "gradebook.db"), "/home/otto/mine"]
+        found = tried(ines, [*paths, "/home/ines/tiny/gradebook.db"], "ottos-server")
+        assert found["read"] == ["/home/ines/tiny/gradebook.db"] and found["processes"] == []
+        assert tried(None, paths[:2], "ottos-server")["processes"], "control"
+        code = "import os\ntry: os.kill(-1, 9)\nexcept ProcessLookupError: print('there is nobody else')"
+        assert python(ines, code) == "there is nobody else" and server.poll() is None
+        server.kill()
 
 
 def test_where_rooms_cannot_be_had_one_sentence_says_so(empty: House, monkeypatch: pytest.MonkeyPatch) -> None:

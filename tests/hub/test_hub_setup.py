@@ -7,16 +7,20 @@ import socket
 import subprocess
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
 from hub_house import CONFIG, tried
+from jupyterhub import orm
 from traitlets.config import PyFileConfigLoader
 
 from tests.conftest import ROOT
 from tito.hub import accounts, courses, keeping, listening, proxy, roles, starting
+from tito.hub.authenticator import CourseAuthenticator, CourseLogin
 from tito.hub.errors import HubError
 from tito.hub.setup import Setup
+from tito.hub.spawner import CourseSpawner, OpenSpawner
 
 COMMAND = "configurable-http-proxy"
 
@@ -44,6 +48,8 @@ def test_a_course_is_read_without_running_its_configuration(tmp_path: Path) -> N
         ('c.CourseDirectory.course_id = "../x"', "names no course"),
         ("c.CourseDirectory.course_id = 7", "names no course"),
         ("c = (", "is no course"),
+        pytest.param("x = " + "-" * 20_000 + "1", "is no course", id="nested without end"),
+        pytest.param("x" + ".x" * 20_000 + " = 1", "is no course", id="a name without end"),
     ],
 )
 def test_what_is_no_course_is_refused(tmp_path: Path, text: str, sentence: str) -> None:
@@ -235,6 +241,42 @@ def test_what_sets_the_exchange_up_reaches_it(tmp_path: Path, monkeypatch: pytes
     exchange = services(tmp_path, monkeypatch)["exchange"]
     assert exchange["environment"] == chosen
     assert exchange["command"][-2:] == ["--folder", str(tmp_path / "state" / "exchange")]
+
+
+def login(monkeypatch: pytest.MonkeyPatch, name: str, password: str) -> tuple[CourseLogin, CourseAuthenticator]:
+    """The page for logging in, sent by somebody who waits to be let in; two tries, then the account is blocked."""
+    session = orm.new_session_factory("sqlite:///:memory:")()
+    known = CourseAuthenticator(db=session, first_passwords={"dora": "her own"}, allowed_failed_logins=2)
+    known.get_user("dora").is_authorized = False
+    page = CourseLogin.__new__(CourseLogin)
+    page.application = SimpleNamespace(settings={"authenticator": known})
+    sent = {"username": name, "password": password}
+    monkeypatch.setattr(page, "get_body_argument", lambda key, *_, **__: sent[key])
+    return page, known
+
+
+def test_a_blocked_account_tells_nobody_whether_a_password_is_right(monkeypatch: pytest.MonkeyPatch) -> None:
+    page, known = login(monkeypatch, "Dora", "her own")
+    assert page._waiting()
+    for _ in range(2):
+        known.add_login_attempt("dora")
+    assert not page._waiting()
+    known.allowed_failed_logins = 0
+    assert page._waiting()
+    known.db.close()
+
+
+@pytest.mark.parametrize(("name", "password"), [("dora", "a guess"), ("nobody", "her own")])
+def test_who_does_not_wait_is_not_told_so(monkeypatch: pytest.MonkeyPatch, name: str, password: str) -> None:
+    page, known = login(monkeypatch, name, password)
+    assert not page._waiting()
+    known.db.close()
+
+
+def test_a_spawner_that_lacks_a_way_to_start_cannot_be_made() -> None:
+    with pytest.raises(TypeError, match="abstract"):
+        CourseSpawner()
+    assert isinstance(OpenSpawner(), CourseSpawner)
 
 
 STUBBORN = """

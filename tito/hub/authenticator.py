@@ -31,10 +31,17 @@ class CourseLogin(LoginHandler):
         return super()._render(login_error=login_error, username=username)
 
     def _waiting(self) -> bool:
-        """Whether somebody has an account and knows its password, and nobody has let them in yet."""
-        account = self.authenticator.get_user(self.get_body_argument("username", ""))
-        known = account is not None and account.is_valid_password(self.get_body_argument("password", "", strip=False))
-        return known and not account.is_authorized
+        """Whether somebody has an account and knows its password, and nobody has let them in yet.
+
+        Nobody is told while the account is blocked: that would be one more guess, and another.
+        """
+        known = self.authenticator
+        account = known.get_user(self.get_body_argument("username", ""))
+        if account is None or account.is_authorized:
+            return False
+        if known.allowed_failed_logins and known.is_blocked(account.username):
+            return False
+        return account.is_valid_password(self.get_body_argument("password", "", strip=False))
 
 
 class CourseAuthenticator(NativeAuthenticator):

@@ -8,7 +8,8 @@ from tito.gradebook import configured
 from tito.hub.errors import HubError
 
 _CONFIG = "nbgrader_config.py"
-_STUDY, _GRADE, _TEACH = "nbgrader", "formgrade", "instructor"
+STUDY, GRADE, TEACH = "nbgrader", "formgrade", "instructor"
+"""How the names of a course's groups begin."""
 
 
 @dataclass(frozen=True)
@@ -26,17 +27,17 @@ class HubCourse:
     @property
     def students(self) -> str:
         """The group of those who study."""
-        return f"{_STUDY}-{self.id}"
+        return f"{STUDY}-{self.id}"
 
     @property
     def graders(self) -> str:
         """The group of those who grade."""
-        return f"{_GRADE}-{self.id}"
+        return f"{GRADE}-{self.id}"
 
     @property
     def instructors(self) -> str:
         """The group of those who teach."""
-        return f"{_TEACH}-{self.id}"
+        return f"{TEACH}-{self.id}"
 
     @property
     def groups(self) -> tuple[str, str, str]:

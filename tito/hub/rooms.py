@@ -18,7 +18,7 @@ from tito.hub.courses import HubCourse
 from tito.hub.errors import HubError
 from tito.hub.owners import am_root
 from tito.judge.sandbox import binds
-from tito.judge.sandbox.command import View, masks, python, system
+from tito.judge.sandbox.command import View, cover, show_python, show_system
 
 MIB = 1024 * 1024
 TMP_MIB = 512
@@ -79,8 +79,8 @@ class Room:
             raise HubError("bubblewrap is not installed: apt-get install bubblewrap.")
         view = View(self.readable, self.hidden)
         return [
-            wrapper, *_namespaces(), *system(), *self._etc(), *_own(), *python(view), *masks(view),
-            *shown_at(self.home, self.inner_home, "--bind"), *self._taught(),
+            wrapper, *_namespaces(), *show_system(), *self._etc(), *_own(), *show_python(view), *cover(view),
+            "--dir", "/home", "--bind", str(self.home), self.inner_home, *self._taught(),
             "--remount-ro", "/", *_rights(), "--chdir", "/", "--", *entering(self._plan(), inner),
         ]  # fmt: skip
 
@@ -131,12 +131,6 @@ class Room:
 def entering(plan: Mapping[str, object], inner: Sequence[str]) -> list[str]:
     """The command line that takes on a plan (see `tito.hub.entering`) and then becomes `inner`."""
     return [str(binds.interpreter()), "-I", "-m", "tito.hub.entering", json.dumps(plan), *inner]
-
-
-def shown_at(path: Path, place: str, how: str) -> list[str]:
-    """Show a path at another place."""
-    above = [word for folder in reversed(Path(place).parents[:-1]) for word in ("--dir", str(folder))]
-    return [*above, how, str(path), place]
 
 
 def program(name: str) -> str:

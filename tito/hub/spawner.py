@@ -4,6 +4,7 @@ import asyncio
 import os
 import subprocess
 import sys
+from abc import ABCMeta, abstractmethod
 from pathlib import Path
 
 from jupyterhub.spawner import SimpleLocalProcessSpawner
@@ -21,7 +22,11 @@ _GRADING = 5  # instructors' servers run submissions, too
 _PAUSE = 0.2  # seconds
 
 
-class CourseSpawner(SimpleLocalProcessSpawner):
+class _Abstract(type(SimpleLocalProcessSpawner), ABCMeta):
+    """traitlets' class of classes, which knows abstract methods as well."""
+
+
+class CourseSpawner(SimpleLocalProcessSpawner, metaclass=_Abstract):
     """What both ways have in common: who teaches what, the environment, the limits."""
 
     setup = Instance(Setup, help="The hub that this is part of.").tag(config=True)
@@ -64,13 +69,13 @@ class CourseSpawner(SimpleLocalProcessSpawner):
     def _roles(self) -> tuple[str, str]:
         return ("instructor" if self.taught else "student", "everyone")
 
+    @abstractmethod
     def visible_home(self) -> str:
         """The user's home as their server sees it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def wrap(self, command: list[str]) -> list[str]:
         """The command line that starts a command for the user."""
-        raise NotImplementedError
 
     async def start(self) -> tuple[str, int]:
         """Start the server.

@@ -43,9 +43,10 @@ def gradebook(setup: Setup, course: HubCourse) -> str:
     if owners.am_root():
         owners.share(course.folder, owners.staff([course.folder]), (*tools.within(course), _EXCHANGE))
     done = _run(_room(setup, (course,)), [str(binds.interpreter()), "-P", "-m", "tito.hub.preparing"])
-    if done.returncode != 0:
+    said = done.stdout.split()
+    if done.returncode != 0 or not said:  # the configuration may have ended the process
         raise HubError(f"The gradebook of {course.id} cannot be made ready: {_last(done.stderr)}.")
-    return done.stdout.split()[-1]
+    return said[-1]
 
 
 def _room(setup: Setup, taught: tuple[HubCourse, ...] = ()) -> Room:

@@ -135,7 +135,7 @@ def _no_id(text: str) -> str:
     if not text:
         return "the id is missing"
     return (
-        f"{text!r} cannot be an id: it becomes a folder of nbgrader's, so it begins with a letter or a digit "
+        f"{text!r} cannot be an id: it becomes a folder of nbgrader's, so it begins with a letter, a digit or _ "
         "and holds up to 128 letters, digits and _ . @ -"
     )
 

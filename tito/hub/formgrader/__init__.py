@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-from tito.hub.courses import HubCourse
+from tito.hub.courses import GRADE, TEACH
 
 BELIEVED = 15
 """Seconds for which an answer of the hub's is believed: for so long, whoever was removed may still be in."""
@@ -20,8 +20,7 @@ def groups(course: str) -> list[str]:
     Args:
         course: nbgrader's name of the course.
     """
-    known = HubCourse(course, Path())
-    return [known.graders, known.instructors]
+    return [f"{GRADE}-{course}", f"{TEACH}-{course}"]
 
 
 def service(
@@ -38,7 +37,7 @@ def service(
     return {
         "name": name(course),
         "url": url,
-        "command": [sys.executable, "-m", "tito.hub.formgrader", "--course", str(folder)],
+        "command": [sys.executable, "-P", "-m", "tito.hub.formgrader", "--course", str(folder)],
         "oauth_no_confirm": True,
         "environment": dict(environment or {}),
     }

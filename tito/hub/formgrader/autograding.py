@@ -22,7 +22,7 @@ class Autograder:
         options = (f"--assignment={assignment}", f"--student={student}", "--force")
         async with self._turn:
             process = await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "nbgrader", "autograde", *options,
+                sys.executable, "-P", "-m", "nbgrader", "autograde", *options,
                 cwd=self._course, env=_environment(), stdin=asyncio.subprocess.DEVNULL,
                 stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT,
             )  # fmt: skip

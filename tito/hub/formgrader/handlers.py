@@ -46,10 +46,14 @@ class SubmissionPage(handlers.SubmissionHandler):
     """nbgrader's page of a submission, in which no script runs but formgrader's own."""
 
     def write(self, chunk: Any) -> None:
-        """Write the page, its scripts marked with a number that nobody else knows."""
+        """Write the page, its scripts marked with a number that nobody else knows.
+
+        A page without the line where a student's part begins gets no such mark: then nothing in it runs.
+        """
         nonce = secrets.token_urlsafe(16)
         head, mark, rest = str(chunk).partition(_FIRST)
-        head = _LIVE.sub("", head).replace("<script", f'<script nonce="{nonce}"')
+        if mark:
+            head = _LIVE.sub("", head).replace("<script", f'<script nonce="{nonce}"')
         self.set_header("Content-Security-Policy", _policy(nonce))
         super().write(head + mark + rest)
 

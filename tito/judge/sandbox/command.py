@@ -49,7 +49,7 @@ def command(view: View, inner: Sequence[str], bubblewrap: str = "bwrap", root: b
     """
     root = os.geteuid() == 0 if root is None else root
     return [
-        bubblewrap, *_namespaces(root), *system(), *_own(view), *python(view), *masks(view),
+        bubblewrap, *_namespaces(root), *show_system(), *_own(view), *show_python(view), *cover(view),
         "--remount-ro", "/dev", "--remount-ro", "/", *_rights(root), "--chdir", "/", "--", *inner,
     ]  # fmt: skip
 
@@ -68,12 +68,12 @@ def _rights(root: bool) -> list[str]:
     return ["--cap-drop", "ALL", *(word for name in kept for word in ("--cap-add", name))]
 
 
-def system() -> list[str]:
+def show_system() -> list[str]:
     """The operating system, and the few files of /etc that programs need."""
     words: list[str] = []
     for path in binds.system():
-        words += ["--symlink", str(path.readlink()), str(path)] if path.is_symlink() else shown(path)
-    return words + [word for path in binds.settings() for word in shown(path)]
+        words += ["--symlink", str(path.readlink()), str(path)] if path.is_symlink() else show(path)
+    return words + [word for path in binds.settings() for word in show(path)]
 
 
 def _own(view: View) -> list[str]:
@@ -86,21 +86,21 @@ def _own(view: View) -> list[str]:
     return words
 
 
-def python(view: View) -> list[str]:
+def show_python(view: View) -> list[str]:
     """This interpreter with this package, and what the view adds."""
-    return [word for path in (*binds.python(), *view.readable) for word in shown(path)]
+    return [word for path in (*binds.python(), *view.readable) for word in show(path)]
 
 
-def masks(view: View) -> list[str]:
+def cover(view: View) -> list[str]:
     """Cover the hidden folders, and show again on top what Python needs of them."""
     named = [*binds.python(), *view.readable]
     covered = binds.masked(view.hidden, [*binds.system(), *named])
     words = [word for folder in covered for word in ("--tmpfs", str(folder))]
-    words += [word for path in binds.again(covered, named) for word in shown(path)]
+    words += [word for path in binds.again(covered, named) for word in show(path)]
     return words + [word for folder in covered for word in ("--remount-ro", str(folder))]
 
 
-def shown(path: Path) -> list[str]:
+def show(path: Path) -> list[str]:
     """Show a path at its own place; bubblewrap would make the folders above it with what rights they have here."""
     above = [word for folder in reversed(path.parents[:-1]) for word in ("--dir", str(folder))]
     return [*above, "--ro-bind", str(path), str(path)]
