@@ -10,19 +10,9 @@ from typer.main import get_command
 from tests.conftest import ROOT
 from tito import cli
 
-FLOORS = [
-    {"errors", "files", "locking", "unfinished"},
-    {"course", "notebook", "checks", "data", "stack", "importing"},
-    {"package", "handout", "audited", "overrides", "gate"},
-    {"release", "gradebook"},
-    {"catchup", "progress"},
-    {"judge", "exchange"},
-    {"feedback", "roster", "backup"},
-    {"plugins"},
-    {"audit", "rehearsal", "hub"},
-    {"cli"},
-]
-LEVEL = {room: level for level, rooms in enumerate(FLOORS) for room in rooms}
+TABLE = re.findall(r"^\| (`tito/.+?) \| .+ \| (.+?) \|$", (ROOT / "docs" / "architecture.md").read_text(), re.MULTILINE)
+"""Rows of the table: rooms, and what they may import."""
+
 FILES = sorted((ROOT / "tito").rglob("*.py"))
 
 
@@ -42,14 +32,33 @@ def imported_rooms(text: str) -> set[str]:
     return rooms
 
 
+def allowed(table: list[tuple[str, str]]) -> dict[str, set[str]]:
+    """Room -> the rooms that it may import from: its own row's and those above, or all, but those that are named."""
+    rows = [(re.findall(r"`tito/(\w+)", rooms), rule) for rooms, rule in table]
+    every = {room for rooms, _ in rows for room in rooms}
+    found: dict[str, set[str]] = {}
+    for rooms, rule in rows:
+        named, _, but = rule.partition(" but ")
+        reach = set() if named == "nothing of the project" else every if named == "all" else {*found, *rooms}
+        found |= dict.fromkeys(rooms, reach - set(re.findall(r"\w+", but)))
+    return found
+
+
+ALLOWED = allowed(TABLE)
+
+
 @pytest.mark.parametrize("path", FILES, ids=lambda path: path.relative_to(ROOT).as_posix())
-def test_a_room_imports_only_from_floors_below(path: Path) -> None:
-    room = room_of(path)
-    if room == "__init__":
-        assert imported_rooms(path.read_text()) == set()
-        return
-    for other in imported_rooms(path.read_text()) - {room}:
-        assert LEVEL[other] <= LEVEL[room], f"{room} imports {other}"
+def test_a_room_imports_only_what_the_table_says(path: Path) -> None:
+    room, others = room_of(path), imported_rooms(path.read_text())
+    assert others <= (set() if room == "__init__" else {room, *ALLOWED[room]}), room
+
+
+def test_a_row_of_the_table_is_held() -> None:
+    rows = [("`tito/a.py`, `tito/b`", "NumPy"), ("`tito/c`", "nothing of the project")]
+    found = allowed([*rows, ("`tito/d`", "the above but `b`"), ("`tito/e`", "all but c, f"), ("`tito/f`", "all")])
+    assert found == {"a": {"a", "b"}, "b": {"a", "b"}, "c": set(), "d": {"a", "c", "d"}, "e": set("abde"),
+                     "f": set("abcdef")}  # fmt: skip
+    assert "judge" not in ALLOWED["roster"] | ALLOWED["backup"] | ALLOWED["exchange"]
 
 
 def test_the_rule_can_be_broken() -> None:
