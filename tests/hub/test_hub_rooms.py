@@ -1,8 +1,11 @@
 """A room, attacked from inside. Each attack is tried outside as well, where it works."""
 
+import json
 import os
 import re
+import shlex
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -13,7 +16,7 @@ from hub_house import SECRET, House, marked, python, tried
 from traitlets.config import Config
 
 from tests.conftest import ROOT
-from tito.hub import owners, rooms, tools, trial
+from tito.hub import owners, rooms, starting, tools, trial
 from tito.hub.errors import HubError
 from tito.hub.rooms import Room
 from tito.judge.sandbox import binds
@@ -190,21 +193,49 @@ def test_a_state_folder_within_a_course_is_covered(empty: House) -> None:
     assert python(Room(**{**vars(room), "hidden": (*room.hidden, folder / "kept")}), look) == "False"
 
 
-def test_nobody_gets_more_by_mounting_or_becoming_root(house: House) -> None:
-    code = """
-import subprocess
-tricks = {
+PATTERN = Path("/proc/sys/kernel/core_pattern")
+TRICKS = {
     "mount": "mount --bind / /tmp", "nested": "bwrap --unshare-user --uid 0 --bind / / --proc /proc ls SECRET",
-    "unshare": "unshare -Ur chroot /proc/1/root ls SECRET", "nsenter": "nsenter -t 1 -m ls SECRET",
-    "sysctl": "echo x > /proc/sys/kernel/core_pattern", "setuid": "setpriv --reuid 0 id", "node": "mknod /tmp/d b 8 0",
-}
-for name, line in tricks.items():
-    if subprocess.run(line.replace("SECRET", SECRET), shell=True, capture_output=True).returncode == 0:
-        print(name)
-"""
-    code = code.replace("SECRET)", f"{str(house.setup.state)!r})")
-    assert python(house.room("ada"), code) == ""
-    assert python(house.room("ada"), code.replace(str(house.setup.state), "/home/ada")).split() == ["nested"]
+    "unshare": "unshare -Ur chroot / ls SECRET", "nsenter": "nsenter -t $PPID -m ls SECRET",
+    "sysctl": f'v=$(cat {PATTERN}) && echo "$v" > {PATTERN}', "setuid": "setpriv --reuid 0 id",
+    "node": "mknod /tmp/a-device b 8 0 && rm /tmp/a-device",
+}  # fmt: skip
+
+
+def worked(room: Room | None, secret: Path) -> set[str]:
+    """Which tricks come to something in a room; None: outside, each in a mount namespace that is thrown away."""
+    code = (
+        "import json, subprocess, sys\nfor name, line in json.loads(sys.argv[1]).items():\n"
+        "    if subprocess.run(line, shell=True, capture_output=True).returncode == 0: print(name)"
+    )
+    tricks = {name: line.replace("SECRET", str(secret)) for name, line in TRICKS.items()}
+    if room is not None:
+        return set(python(room, code, json.dumps(tricks)).split())
+    apart = {name: f"unshare --mount sh -c {shlex.quote(line)}" for name, line in tricks.items()}
+    command = [sys.executable, "-I", "-c", code, json.dumps(apart)]
+    return set(subprocess.run(command, capture_output=True, text=True, check=True).stdout.split())
+
+
+def test_nobody_gets_more_by_mounting_or_becoming_root(house: House) -> None:
+    assert worked(house.room("ada"), house.setup.state) == set()
+    assert worked(house.room("ada"), Path("/home/ada")) == {"nested"}, "it shows what is there anyway"
+
+
+@AS_ROOT
+def test_each_of_these_tricks_works_where_root_has_its_rights(house: House) -> None:
+    closed = set() if os.access(PATTERN, os.W_OK) else {"sysctl"}  # as in a container
+    assert worked(None, house.setup.state) == set(TRICKS) - closed
+
+
+@AS_ROOT
+def test_nobody_takes_the_port_of_the_exchange(house: House) -> None:
+    port = starting.free_ports(None).exchange
+    if port >= 1024:
+        pytest.skip("here everybody may open every port")
+    code = f"import socket\ntry: socket.socket().bind(('127.0.0.1', {port}))\nexcept PermissionError: print('no')"
+    assert python(house.room("ada"), code) == python(house.room("ines", taught=["tiny"]), code) == "no"
+    with socket.socket() as ours:
+        ours.bind(("127.0.0.1", port))
 
 
 def test_no_process_is_seen_or_ended(house: House) -> None:

@@ -131,6 +131,23 @@ def test_a_port_in_use_is_said_and_all_others_differ() -> None:
     assert ports.public == port and len(ports.graders) == 2 and len(every) == 6
 
 
+def test_the_exchanges_port_is_roots_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    lowest, free = tmp_path / "lowest", {1001, 700}
+    monkeypatch.setattr(starting, "_LOWEST", lowest)
+    monkeypatch.setattr(starting, "_free", lambda port: port in free)
+    for root, first, port in ((True, 1024, 1001), (True, 1000, 700)):
+        monkeypatch.setattr(starting, "am_root", lambda root=root: root)
+        lowest.write_text(f"{first}\n")
+        assert starting.free_ports(None).exchange == port
+    lowest.write_text("0\n")
+    assert starting.free_ports(None).exchange > 1024, "here everybody may open every port"
+    lowest.unlink()
+    assert starting.free_ports(None).exchange > 1024
+    lowest.write_text("1024\n")
+    monkeypatch.setattr(starting, "am_root", lambda: False)
+    assert starting.free_ports(None).exchange > 1024
+
+
 def tools(tmp_path: Path, **scripts: str) -> str:
     """A folder of commands, as PATH."""
     place = tmp_path / "tools"
