@@ -320,7 +320,7 @@ def test_a_stray_file_among_those_of_the_exchange_is_left_out_and_said(room: Roo
 def test_two_at_once_are_one_after_the_other(room: Room) -> None:
     with locking.alone(room.root):
         for work in (room.save, room.restore):
-            with pytest.raises(BackupError, match="Another backup or restore of"):
+            with pytest.raises(BackupError, match="another backup or restore, is at work in"):
                 work()
     room.save()
 
