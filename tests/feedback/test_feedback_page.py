@@ -8,6 +8,7 @@ import keyword
 import re
 import time
 import tokenize
+from datetime import datetime
 from itertools import pairwise
 
 import pytest
@@ -48,6 +49,7 @@ MARKS = Grades(
     {"test-f": Score(4, 4), "why": Score(8, 10, extra=1.5), "task": Score(0, 5, waiting=True)},
     {"f": "No response.", "why": "Say **why**, too."},
     penalty=2.0,
+    received=datetime(2026, 12, 1, 17, 0, 5, 9),
 )
 
 
@@ -56,6 +58,8 @@ def test_score_penalty_and_what_waits_stand_on_top() -> None:
     assert "Score: 10 / 19" in text
     assert "Handed in late: 2 points taken off." in text
     assert "Still to be marked by a person: 5 points." in text
+    assert "The submission that counts arrived on 2026-12-01 at 17:00:05 UTC." in text
+    assert "arrived" not in Page(rendered(ROLES, dataclasses.replace(MARKS, received=None))).text
     assert "Student: ada" in text
     assert "late" not in Page(rendered(ROLES, dataclasses.replace(MARKS, penalty=0))).text.lower()
     assert "Score: 0 / 19" in Page(rendered(ROLES, dataclasses.replace(MARKS, penalty=50))).text

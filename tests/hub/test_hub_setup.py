@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from hub_house import CONFIG, tried
 from jupyterhub import orm
-from traitlets.config import PyFileConfigLoader
+from traitlets.config import Config, PyFileConfigLoader
 
 from tests.conftest import ROOT
 from tito.hub import accounts, courses, keeping, listening, proxy, roles, starting
@@ -321,3 +321,16 @@ def test_a_hub_that_does_not_stop_is_ended_with_all_it_started() -> None:
         launcher.send_signal(signal.SIGINT)
         assert launcher.wait(60) == 0
     assert tried(None, [], "a-stubborn-hub")["processes"] == []
+
+
+def test_terminals_keep_the_path_on_which_tito_is_found(tmp_path: Path) -> None:
+    """JupyterLab's terminals were login shells: /etc/profile took the path, and `tito` was not found."""
+    place = Path(__file__).parents[2] / "hub/etc/everyone/jupyter_server_config.py"
+    config = Config()
+    exec(compile(place.read_text(), str(place), "exec"), {"get_config": lambda: config})
+    shell = config.ServerApp.terminado_settings["shell_command"]
+    said = subprocess.run(
+        [*shell, "-ic", "echo $PATH"], env={"PATH": "/first:/usr/bin:/bin", "HOME": str(tmp_path)},
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert said.stdout.startswith("/first:")

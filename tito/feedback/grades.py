@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 
 @dataclass(frozen=True)
@@ -27,11 +28,13 @@ class Grades:
         scores: by grade_id.
         comments: by grade_id; cells without one are left out.
         penalty: points taken off for lateness.
+        received: when the submission arrived, as UTC; None where nobody noted it.
     """
 
     scores: Mapping[str, Score] = field(default_factory=dict)
     comments: Mapping[str, str] = field(default_factory=dict)
     penalty: float = 0.0
+    received: datetime | None = None
 
     @property
     def points(self) -> float:

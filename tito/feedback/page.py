@@ -10,6 +10,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -229,13 +230,17 @@ def _points(number: float) -> str:
     return f"{_number(number)} point{'' if number == 1 else 's'}"
 
 
+def _moment(received: datetime) -> str:
+    return f"{received:%Y-%m-%d at %H:%M:%S} UTC"
+
+
 @cache
 def _template() -> jinja2.Template:
     loader = jinja2.FileSystemLoader(_HERE)
     environment = jinja2.Environment(
         loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters |= {"number": _number, "points": _points, "shown": shown}
+    environment.filters |= {"number": _number, "points": _points, "shown": shown, "moment": _moment}
     return environment.get_template("page.html.j2")
 
 

@@ -41,7 +41,9 @@ def read(db_url: str, assignment: str, students: Sequence[str]) -> dict[tuple[st
                 comments[row.owner][row.name] = row.comment
         notebooks = list(rows(session, _notebooks(assignment)))
     return {
-        (row.student_id, row.name): Grades(scores[row.id], comments[row.id], float(row.late_submission_penalty or 0))
+        (row.student_id, row.name): Grades(
+            scores[row.id], comments[row.id], float(row.late_submission_penalty or 0), row.timestamp
+        )
         for row in notebooks
     }
 
@@ -69,7 +71,7 @@ def _cells(session: Session, kind: type[api.GradeCell] | type[api.TaskCell], ass
 
 def _notebooks(assignment: str) -> Select[Any]:
     row, submission = api.SubmittedNotebook, api.SubmittedAssignment
-    columns = (row.id, row.late_submission_penalty, api.Notebook.name, submission.student_id)
+    columns = (row.id, row.late_submission_penalty, api.Notebook.name, submission.student_id, submission.timestamp)
     query = select(*columns).join(submission, submission.id == row.assignment_id)
     return _of(query.join(api.Notebook, api.Notebook.id == row.notebook_id), assignment)
 

@@ -65,10 +65,13 @@ def write_page(root: Path, verdict: Verdict) -> None:
     """Tell a student why there was nothing to grade, where feedback stands otherwise."""
     folder = root / "feedback" / verdict.student / verdict.assignment
     reason = html.escape(verdict.reasons[0])
+    arrived = timestamp(root / "submitted" / verdict.student / verdict.assignment)
+    about = f"It arrived on {arrived:%Y-%m-%d at %H:%M:%S} UTC. " if arrived else ""
     text = (
         f'<!DOCTYPE html>\n<html lang="en"><meta charset="utf-8"><title>{verdict.assignment}</title>\n'
         '<body style="font-family: sans-serif; max-width: 40em; margin: 3em auto">\n'
         f"<h1>{verdict.assignment} could not be graded</h1>\n<p>Your submission earned 0 points: {reason}.</p>\n"
+        f"<p>{about}If there is still time, repair it and submit again; else ask your instructor.</p>\n"
         "</body></html>\n"
     )
     submitted = root / "submitted" / verdict.student / verdict.assignment

@@ -28,6 +28,7 @@ def exchange(setup: Setup) -> dict[str, Any]:
         "command": tethered([program("tito"), "exchange", "serve", "--folder", str(setup.exchange)]),
         "environment": chosen,
         "oauth_no_confirm": True,
+        "display": False,  # it has no page that a person could open
     }
 
 
