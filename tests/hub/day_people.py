@@ -18,7 +18,7 @@ class Person:
     """One person, in a browser context that shares nothing with anybody else's.
 
     Attributes:
-        complaints: every error that a page wrote to its console or got from a server.
+        complaints: every answer of a server that says it could not or would not.
     """
 
     def __init__(self, chrome: Browser, url: str, name: str, pictures: Path) -> None:
@@ -32,8 +32,6 @@ class Person:
         self.page = context.new_page()
 
     def _watch(self, page: Page) -> None:
-        page.on("console", lambda said: self.complaints.append(said.text) if said.type == "error" else None)
-        page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("response", lambda got: self.complaints.append(f"{got.status} {got.url}") if got.status > 399 else None)
 
     def look(self, what: str, page: Page | None = None) -> None:

@@ -1,4 +1,4 @@
-"""The whole day of a course: in browsers by clicking, and the same by command line; both give the same marks.
+"""The whole day of a course in browsers, by clicking what people click.
 
 `make test-hub` runs this, with each version of JupyterHub. Pictures of every step stay where TITO_SCREENSHOTS says.
 """
@@ -28,11 +28,15 @@ ROOT = "#| export\nclass Root:\n    def of(self, x: float) -> float:\n        re
 ANSWER = "Adding took 20 ns here and multiplying 21, so the cost is nearly the same."
 COMMENT = "Measured, and well: but on how many numbers?"
 BROKEN = "this is no notebook"
+EMPTY = "No response."  # nbgrader's comment on a cell that was left as it was
 ROWS = {
     "ada": {"score": 9.0, "penalty": 0.0, "late": False, "comments": {"answer-numbers-1": COMMENT}},
-    "ben": {"score": 0.0, "penalty": 3.0, "late": True, "comments": {"answer-numbers-1": "No response."}},
-    "cleo": {"score": 0.0, "penalty": 0.0, "late": True, "comments": {}},
-}
+    "ben": {"score": 0.0, "penalty": 3.0, "late": True, "comments": {"root": EMPTY, "answer-numbers-1": EMPTY}},
+    "cleo": {
+        "score": 0.0, "penalty": 0.0, "late": True,
+        "comments": {"double": EMPTY, "root": EMPTY, "answer-numbers-1": EMPTY},
+    },
+}  # fmt: skip
 """What the gradebook holds when the day is over: ada's second submission counts, ben is late, cleo's cannot be read."""
 
 pytestmark = pytest.mark.skipif(NO_NODE, reason="Node.js, on which the hub's proxy runs, is missing")
@@ -120,18 +124,23 @@ def releases(ines: Person) -> None:
 
 
 def begins(student: Person) -> None:
-    """A student finds the assignment, and opens its notebook."""
+    """A student finds the assignment, and fetches it."""
     assert student.menu("Nbgrader") == ["Assignment List"]
     student.page.keyboard.press("Escape")
     student.open_assignments()
     student.fetch(NAME)
     student.look("fetched")
+
+
+def opens(student: Person) -> None:
+    """A student opens the notebook from the list."""
     student.open_notebook(NAME)
     student.look("notebook")
 
 
 def works_twice(ada: Person) -> None:
     """Ada hands in something wrong, hears of it from Validate, and hands in what is right."""
+    opens(ada)
     ada.write("def double", WRONG)
     ada.write("class Root", ROOT)
     ada.save()
@@ -149,6 +158,7 @@ def works_twice(ada: Person) -> None:
 
 def works_late(ben: Person) -> None:
     """Ben solves one exercise of two, after the deadline."""
+    opens(ben)
     ben.write("def double", RIGHT)
     ben.save()
     assert "did not provide a response" in ben.validate()
@@ -200,7 +210,9 @@ def assists(ta: Person) -> None:
     page.get_by_role("link", name=NAME).last.click()
     page.get_by_role("link", name="Submission #").first.wait_for()
     ta.look("submissions", page)
-    page.locator("#main-table tr", has_text="Submission #1").get_by_role("link").first.click()
+    waiting = page.locator("#main-table tr", has=page.locator("td:nth-child(7) .glyphicon-ok"))
+    expect(waiting).to_have_count(1)
+    waiting.get_by_role("link").first.click()
     marks(ta, page)
 
 
