@@ -203,6 +203,7 @@ def assists(ta: Person) -> None:
     page.get_by_role("link", name="Manage Assignments").click()
     page.locator("#main-table tr", has_text=NAME).wait_for()
     ta.look("assignments", page)
+    expect(page.get_by_text("draft").first).to_be_hidden()  # without the exchange nobody here knows what is released
     for icon in ("education", "cloud-upload", "cloud-download", "remove", "comment", "envelope"):
         expect(page.locator(f".glyphicon-{icon}:visible")).to_have_count(0)
     page.get_by_role("link", name="Manual Grading").first.click()

@@ -3,8 +3,8 @@
 {%- block head -%}
 {{ super() }}
 <style>
-/* what an instructor does: edit, generate, preview, release, collect, feedback; and links into a Jupyter server */
-#main-table td:nth-child(n+4):nth-child(-n+8), table th:nth-child(n+4):nth-child(-n+8),
+/* a status that only the exchange knows; what an instructor does: edit, generate, preview, release, collect, feedback; and links into a Jupyter server */
+#main-table td:nth-child(n+3):nth-child(-n+8), table th:nth-child(n+3):nth-child(-n+8),
 #main-table td:nth-child(n+10), table th:nth-child(n+10) { display: none; }
 #main-table td.name a { color: inherit; pointer-events: none; text-decoration: none; }
 </style>
