@@ -40,9 +40,10 @@ $(READY): pyproject.toml constraints.txt
 demo: $(READY) sandbox
 	@$(BIN)/tito demo
 
+# Three processes on two cores: many tests wait for limits of time, or for servers.
 test: $(READY) sandbox
 	$(BIN)/ruff check .
-	$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder
+	$(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder
 
 hub: $(READY) sandbox
 	@$(BIN)/tito hub start $(OPTIONS)
