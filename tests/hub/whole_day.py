@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from day_people import Person
+from hub_client import PATIENCE, Browser
 from hub_house import course_at
 from hub_real import NO_NODE, RealHub
 from nbgrader.api import Gradebook
@@ -273,3 +274,59 @@ def test_a_day_in_browsers(chrome: Chrome, hub: RealHub, pictures: Path) -> None
     assert "could not be graded" in said and "is not a notebook" in said
     assert rows(hub.folders[0]) == ROWS
     assert {name: person.complaints for name, person in day.people.items() if person.complaints} == {}
+
+
+def shell(browser: Browser, line: str) -> str:
+    """What a command prints in somebody's server; it has to end well."""
+    code = f"import subprocess as s; d = s.run({line!r}, shell=True, capture_output=True, text=True)\n"
+    said = browser.run(f"{code}print(d.stdout, d.stderr, 'ended:', d.returncode)")
+    assert said.rstrip().endswith("ended: 0") and "Traceback" not in said, said
+    return said
+
+
+def types(student: Browser, **cells: str) -> None:
+    """Write cells of the fetched notebook, by their names."""
+    named = {name.replace("_", "-"): source for name, source in cells.items()}
+    student.run(
+        f"import nbformat\npath, named = '{NAME}/{NAME}.ipynb', {named!r}\nbook = nbformat.read(path, 4)\n"
+        "for cell in book.cells:\n    name = cell.metadata.get('nbgrader', {}).get('grade_id')\n"
+        "    cell.source = named.pop(name, cell.source)\nassert not named, named\nnbformat.write(book, path)"
+    )
+
+
+def marks_by_request(ta: Browser) -> None:
+    """What formgrader's page sends when an assistant types points and a comment."""
+    path = "/services/formgrader-other/"
+    http, base = ta.http, f"{path}formgrader/api"
+    assert http.get(f"{path}formgrader/gradebook").status_code == 200
+    sent = {"headers": {"X-XSRFToken": ta.xsrf(path)}, "timeout": PATIENCE}
+    books = http.get(f"{base}/submitted_notebooks/{NAME}/{NAME}").json()
+    book = next(one["id"] for one in books if one["student"] == "ada-other")
+    for kind, wanted in (("grade", {"manual_score": 3}), ("comment", {"manual_comment": COMMENT})):
+        rows = http.get(f"{base}/{kind}s", params={"submission_id": book}).json()
+        row = next(one for one in rows if one["name"] == "answer-numbers-1")
+        answer = http.put(f"{base}/{kind}/{row['id']}", json={**row, **wanted}, **sent)
+        assert answer.status_code == 200, answer.text
+
+
+def test_the_same_day_by_command_line_leaves_the_same_rows(hub: RealHub) -> None:
+    ines, ada, ben, cleo = (hub.at_work(f"{name}-other") for name in ("instructor", "ada", "ben", "cleo"))
+    shell(ines, f"nbgrader generate_assignment {NAME} && nbgrader release_assignment {NAME}")
+    for student in (ada, ben, cleo):
+        shell(student, f"nbgrader fetch_assignment {NAME}")
+    types(ada, double=WRONG, root=ROOT)
+    shell(ada, f"nbgrader submit {NAME}")
+    types(ada, double=RIGHT, answer_numbers_1=ANSWER)
+    assert "Success! Your notebook passes all the tests." in shell(ada, f"nbgrader validate {NAME}/{NAME}.ipynb")
+    shell(ada, f"nbgrader submit {NAME}")
+    shell(ines, 'tito exchange due 1 "$(date -Is)"')
+    types(ben, double=RIGHT)
+    shell(ben, f"nbgrader submit {NAME}")
+    shell(cleo, f"echo {BROKEN} > {NAME}/{NAME}.ipynb && nbgrader submit {NAME}")
+    shell(ines, f"nbgrader collect {NAME} && tito grade 01")
+    marks_by_request(hub.browser("ta-other"))
+    shell(ines, f"nbgrader generate_feedback {NAME} && nbgrader release_feedback {NAME}")
+    for student, score in ((ada, "9 / 10"), (ben, "0 / 10"), (cleo, "could not be graded")):
+        shell(student, f"nbgrader fetch_feedback {NAME}")
+        assert score in shell(student, f"cat $(find {NAME}/feedback -name '*.html')")
+    assert rows(hub.folders[1]) == ROWS

@@ -131,6 +131,28 @@ def outcome(code, namespace):
     return raised, left
 
 
+def lines_run(code, namespace):
+    """The lines that a debugger would stop at."""
+    seen = set()
+
+    def trace(frame, event, _):
+        if frame.f_code.co_filename != code.co_filename:
+            return None
+        if event == "line":
+            seen.add(frame.f_lineno)
+        return trace
+
+    before = sys.gettrace()
+    sys.settrace(trace)
+    try:
+        exec(code, namespace)
+    except Exception:
+        pass
+    finally:
+        sys.settrace(before)
+    return seen
+
+
 def lines_of(code):
     own = {line for *_, line in code.co_lines() if line}
     return own.union(*(lines_of(c) for c in code.co_consts if hasattr(c, "co_lines")))
@@ -147,6 +169,7 @@ def test_instrumented_code_does_what_plain_code_does(source):
     recorder = Recorder(source, compiled.asserted, compiled.choices)
     told = {"__builtins__": vars(builtins) | {compiled.recorder: recorder}}
     assert outcome(compiled.code, world() | told) == outcome(plain, world())
+    assert lines_run(plain, world()) <= lines_run(compiled.code, world() | told)
 
 
 @pytest.mark.filterwarnings("ignore::SyntaxWarning")
