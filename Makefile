@@ -51,10 +51,10 @@ hub: $(READY) sandbox
 bench-hub: $(READY) sandbox
 	@$(BIN)/python tests/hub/bench_hub.py
 
-# Each version of JupyterHub in an environment of its own.
+# Each version of JupyterHub in an environment of its own. Files, since pytest takes no file beside its folder.
 test-hub: sandbox $(HUBS:%=.hubs/%/ready)
 	@for version in $(HUBS); do echo "JupyterHub $$version" \
-		&& .hubs/$$version/bin/python -m pytest -q -p no:cacheprovider tests/hub tests/hub/whole_*.py || exit 1; done
+		&& .hubs/$$version/bin/python -m pytest -q -p no:cacheprovider tests/hub/test_*.py tests/hub/whole_*.py || exit 1; done
 
 .hubs/%/ready: pyproject.toml constraints.txt
 	@echo "Installing JupyterHub $* into .hubs/$* ..."
