@@ -15,7 +15,7 @@ from tito.course import Course
 
 BUILT = [row.id for row in Course.load(ROOT).built()]
 WALL_SECONDS = 900
-STUDENTS = 8  # `make demo` has more
+STUDENTS = 12  # `make demo` has more
 
 
 @pytest.fixture(scope="module")
