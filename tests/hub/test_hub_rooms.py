@@ -342,19 +342,14 @@ def test_an_instructor_can_grade_inside(empty: House) -> None:
     assert (course.folder / "gradebook.db").stat().st_size > 10_000
 
 
-def test_a_course_that_cannot_be_read_is_said(empty: House) -> None:
+@pytest.mark.parametrize(
+    ("line", "said"), [("1 / 0", "ZeroDivisionError"), ("import os; os._exit(0)", "it says nothing")]
+)
+def test_a_course_whose_configuration_fails_or_ends_the_process_is_said(empty: House, line: str, said: str) -> None:
     course = empty.setup.courses[0]
     with (course.folder / "nbgrader_config.py").open("a") as file:
-        file.write("1 / 0\n")
-    with pytest.raises(HubError, match="gradebook of tiny cannot be made ready: ZeroDivisionError"):
-        trial.gradebook(empty.setup, course)
-
-
-def test_a_course_whose_configuration_ends_the_process_is_said(empty: House) -> None:
-    course = empty.setup.courses[0]
-    with (course.folder / "nbgrader_config.py").open("a") as file:
-        file.write("import os\nos._exit(0)\n")
-    with pytest.raises(HubError, match="gradebook of tiny cannot be made ready: it says nothing"):
+        file.write(f"{line}\n")
+    with pytest.raises(HubError, match=f"gradebook of tiny cannot be made ready: {said}"):
         trial.gradebook(empty.setup, course)
 
 

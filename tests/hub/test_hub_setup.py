@@ -16,6 +16,7 @@ from jupyterhub import orm
 from traitlets.config import Config, PyFileConfigLoader
 
 from tests.conftest import ROOT
+from tito.backup import places
 from tito.hub import accounts, courses, keeping, listening, proxy, roles, starting
 from tito.hub.authenticator import CourseAuthenticator, CourseLogin
 from tito.hub.errors import HubError
@@ -215,6 +216,7 @@ def test_a_state_folder_is_closed_where_it_is_a_hubs(tmp_path: Path) -> None:
     for place in (new, empty, restored):
         with keeping.held(place):
             assert place.stat().st_mode & 0o777 == 0o700
+    assert places.secrets(new) == [], "what holds the folder is nothing to be saved"
 
 
 def test_a_folder_of_everybodys_is_no_state_folder_and_stays_as_it_is(tmp_path: Path) -> None:

@@ -34,7 +34,7 @@ def _against_restores(state: Path) -> AbstractContextManager[None]:
 
 
 def _against_hubs(state: Path) -> AbstractContextManager[None]:
-    (state / _LOCK).touch(mode=0o600)
+    (state / _LOCK).mkdir(exist_ok=True)  # no file: backups take those that are closed for secrets
     refusal = HubError(f"A hub with {state} runs already: stop it, or name another with --state.")
     return locking.alone(state / _LOCK, refusal)
 
