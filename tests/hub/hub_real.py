@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -36,6 +37,9 @@ class RealHub:
 
     def _started(self) -> subprocess.Popen[str]:
         command = [str(Path(sys.executable).parent / "tito"), "hub", "start", "--state", str(self.state), *self.options]
+        with socket.socket() as any_free:  # other tests may start a hub in this very second
+            any_free.bind(("127.0.0.1", 0))
+            command += ["--port", str(any_free.getsockname()[1])]
         for folder in self.folders:
             command += ["--course", str(folder)]
         return subprocess.Popen(

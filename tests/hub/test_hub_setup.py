@@ -132,14 +132,42 @@ def test_a_port_in_use_is_said_and_all_others_differ() -> None:
     assert ports.public == port and len(ports.graders) == 2 and len(every) == 6
 
 
+LISTENING = """
+import signal, subprocess, sys
+child = "import signal, socket; s = socket.socket(); s.bind(('127.0.0.1', 0)); s.listen(); "
+child += "print(s.getsockname()[1], flush=True); signal.pause()"
+with subprocess.Popen([sys.executable, "-c", child]) as proxy:
+    sys.stdin.read()
+    proxy.kill()
+"""
+
+
+def test_the_answer_of_another_hub_is_not_taken_for_ours() -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", LISTENING], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as hub:
+        assert hub.stdout is not None
+        port = int(hub.stdout.readline())
+        with socket.socket() as other:
+            other.bind(("127.0.0.1", 0))
+            other.listen()
+            assert starting._listens(hub, port) and not starting._listens(hub, other.getsockname()[1])
+        hub.communicate()
+        assert not starting._listens(hub, port)
+
+
 def test_the_exchanges_port_is_roots_alone(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    lowest, free = tmp_path / "lowest", {1001, 700}
+    lowest, free = tmp_path / "lowest", {700}
     monkeypatch.setattr(starting, "_LOWEST", lowest)
     monkeypatch.setattr(starting, "_free", lambda port: port in free)
-    for root, first, port in ((True, 1024, 1001), (True, 1000, 700)):
-        monkeypatch.setattr(starting, "am_root", lambda root=root: root)
-        lowest.write_text(f"{first}\n")
-        assert starting.free_ports(None).exchange == port
+    monkeypatch.setattr(starting, "am_root", lambda: True)
+    lowest.write_text("1024\n")
+    assert starting.free_ports(None).exchange == 700
+    lowest.write_text("700\n")
+    assert starting.free_ports(None).exchange > 1024, "here everybody may open the port that is free"
+    lowest.write_text("1024\n")
+    free |= set(range(600, 900))
+    assert len({starting.free_ports(None).exchange for _ in range(9)}) > 1, "two hubs started at once would collide"
     lowest.write_text("0\n")
     assert starting.free_ports(None).exchange > 1024, "here everybody may open every port"
     lowest.unlink()

@@ -3,6 +3,7 @@
 import contextlib
 import ctypes
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -13,6 +14,7 @@ from pathlib import Path
 from types import FrameType
 
 import httpx
+import psutil
 
 from tito.hub.errors import HubError
 from tito.hub.owners import am_root
@@ -47,7 +49,9 @@ def _roots_port() -> int | None:
     """A port that root alone may open: no user takes it, and the tokens sent there, while the exchange starts anew."""
     if not _LOWEST.exists():
         return None
-    return next((port for port in range(int(_LOWEST.read_text()) - 1, 511, -1) if _free(port)), None)
+    closed = range(512, int(_LOWEST.read_text()))
+    two_at_once_differ = random.sample(closed, len(closed))
+    return next((port for port in two_at_once_differ if _free(port)), None)
 
 
 def _free(port: int) -> bool:
@@ -144,7 +148,9 @@ def _await(setup: Setup, process: subprocess.Popen) -> None:
     until = time.monotonic() + _START
     ports = (setup.ports.hub, setup.ports.public)  # the proxy knows the way a moment later than the hub is there
     with httpx.Client(trust_env=False) as client:
-        while not all(_answers(client, f"http://127.0.0.1:{port}/hub/health") for port in ports):
+        while not all(_answers(client, f"http://127.0.0.1:{port}/hub/health") for port in ports) or not _listens(
+            process, setup.ports.public
+        ):
             if process.poll() is not None:
                 raise HubError(f"The hub did not start: {_reason(setup.log)}")
             if time.monotonic() > until:
@@ -157,6 +163,17 @@ def _answers(client: httpx.Client, url: str) -> bool:
         return client.get(url).status_code == 200
     except httpx.HTTPError:
         return False
+
+
+def _listens(process: subprocess.Popen, port: int) -> bool:
+    """Whether it is our hub's proxy that answers at the port, and not that of a hub that took it a moment before."""
+    some_may_have_ended = contextlib.suppress(psutil.Error)
+    found: set[int] = set()
+    with some_may_have_ended:
+        for one in psutil.Process(process.pid).children(recursive=True):
+            with some_may_have_ended:
+                found |= {each.laddr.port for each in one.net_connections("tcp") if each.status == psutil.CONN_LISTEN}
+    return port in found
 
 
 def _reason(log: Path) -> str:
