@@ -11,7 +11,7 @@ import time
 
 from tito.errors import TitoError
 from tito.judge import openly, sandbox, tree
-from tito.judge.hearing import Hearing
+from tito.judge.hearing import Adjourned, Hearing
 from tito.judge.job import Job, Outcome
 from tito.judge.session import Lost, Session
 from tito.judge.zygotes import COURT, STUDENT, EngineLost, Zygote
@@ -52,15 +52,23 @@ class Engine:
         if self._level is None:
             self._level = sandbox.require(self._minimum)
         outcome = self._agreed(job)
-        asked = openly.question(job, outcome) if words else None
-        return outcome if asked is None else openly.with_words(job, outcome, self._agreed(asked))
+        return self._with_words(job, outcome) if words else outcome
+
+    def _with_words(self, job: Job, outcome: Outcome) -> Outcome:
+        asked = openly.question(job, outcome)
+        if asked is None and outcome.open is None:
+            return outcome
+        return openly.with_words(job, outcome, None if asked is None else self._agreed(asked))
 
     def _agreed(self, job: Job) -> Outcome:
         seen: Outcome | None = None
-        why = ""
+        why, rounds = "", True
         for _ in range(_TRIES):
             try:
-                outcome = self._once(job)
+                outcome = self._once(job, rounds)
+            except Adjourned:
+                rounds = False
+                continue
             except (EngineLost, Lost) as error:
                 why = str(error)
                 continue
@@ -71,10 +79,10 @@ class Engine:
             return seen
         raise EngineError(f"The processes of the grading engine end again and again ({why}): try tito system health.")
 
-    def _once(self, job: Job) -> Outcome:
+    def _once(self, job: Job, rounds: bool) -> Outcome:
         parent = time.process_time()
         students = self._drawing if any("matplotlib" in cell.source for cell in job.cells) else self._plain
-        with Session(students, job) as session, Hearing(self._courts, job, session) as hearing:
+        with Session(students, job) as session, Hearing(self._courts, job, session, rounds) as hearing:
             session.run()
             hearing.hold()
             student = tree.precise_seconds(session.pid)
@@ -83,5 +91,5 @@ class Engine:
             record.outputs, hearing.passed, hearing.reached, hearing.unsupported, tuple(record.incidents),
             tuple(dict.fromkeys(record.review)), self._level or "none",
             {"student": student, "judge": hearing.seconds, "parent": time.process_time() - parent},
-            frozenset(record.lost),
+            frozenset(record.lost), None if hearing.open is None else frozenset(hearing.open),
         )  # fmt: skip

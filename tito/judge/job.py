@@ -97,6 +97,7 @@ class Outcome:
         level: how strongly the sandbox held.
         seconds: CPU seconds of "student", "judge" and "parent".
         lost: the cells in which a process ended by itself, by index.
+        open: the tests that ended before a hidden line of any test was held; None where that is not known.
     """
 
     outputs: Mapping[int, list[Output]]
@@ -108,3 +109,4 @@ class Outcome:
     level: str
     seconds: Mapping[str, float]
     lost: frozenset[int] = frozenset()
+    open: frozenset[str] | None = None

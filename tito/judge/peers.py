@@ -5,6 +5,7 @@ import os
 import select
 import signal
 import time
+from collections.abc import Iterable
 
 from tito.judge import tree
 
@@ -64,12 +65,21 @@ def end_stragglers(keeper: int, spared: set[int]) -> None:
             peer.close()
 
 
+def below(pid: int, keeper: int) -> list[Peer]:
+    """What a process of a submission has started, and what that has, as far as it lives."""
+    return _living((one for child in tree.children(pid) for one in tree.below(child)), keeper)
+
+
 def _stragglers(keeper: int, spared: set[int]) -> list[Peer]:
+    children = (child for child in tree.children(keeper) if child not in spared)
+    return _living((pid for child in children for pid in tree.below(child)), keeper)
+
+
+def _living(pids: Iterable[int], keeper: int) -> list[Peer]:
     found: list[Peer] = []
-    for child in tree.children(keeper):
-        for pid in tree.below(child) if child not in spared else ():
-            with contextlib.suppress(OSError):
-                _add_living(found, Peer(pid, keeper))
+    for pid in pids:
+        with contextlib.suppress(OSError):
+            _add_living(found, Peer(pid, keeper))
     return found
 
 

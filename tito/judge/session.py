@@ -18,7 +18,7 @@ from tito.judge.channel import BadMessage, Channel, Closed
 from tito.judge.ended import CRASHED, NO_TIME_LEFT, OUT_OF_TIME
 from tito.judge.job import Cell, Job, Output
 from tito.judge.outputs import cleaned, error, printable, stream
-from tito.judge.peers import Peer, end_stragglers
+from tito.judge.peers import Peer, below, end_stragglers
 from tito.judge.zygotes import EngineLost, Pair, Zygote, memory_file
 
 _HELLO = 30  # seconds in which a forked process says that it is there
@@ -41,6 +41,18 @@ class Waiting:
     conversation: socket.socket
     output: int
     peer: Peer
+    started: list[Peer] = field(default_factory=list)
+
+    def pause(self, keeper: int) -> None:
+        """Have it, and what it has started, stand still: its time shall not be another test's."""
+        self.started = below(self.peer.pid, keeper)
+        for one in (self.peer, *self.started):
+            one.send(signal.SIGSTOP)
+
+    def go_on(self) -> None:
+        """Have it go on."""
+        for one in (self.peer, *self.started):
+            one.send(signal.SIGCONT)
 
     def end(self, *_: object) -> None:
         """End it."""
@@ -49,7 +61,8 @@ class Waiting:
     def close(self) -> None:
         """Let go of it."""
         self.conversation.close()
-        self.peer.close()
+        for one in (self.peer, *self.started):
+            one.close()
         with contextlib.suppress(OSError):
             emptied(self.output)
 

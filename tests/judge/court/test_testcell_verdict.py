@@ -83,7 +83,7 @@ def test_exactly_one_error_is_told():
 def test_a_pass_is_a_pass():
     result = hold("assert f(2) == 4", {"f": lambda x: x * x}, reached={1})
     assert vars(result) == {
-        "passed": True, "outputs": [], "reached": [1], "why": None, "unsupported": None, "lost": False,
+        "passed": True, "outputs": [], "reached": [1], "why": None, "unsupported": None, "lost": False, "paused": False,
     }  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """From the source of a test cell to code that runs in the court."""
 
+import __future__
+
 import ast
 import base64
 import io
@@ -7,7 +9,7 @@ import marshal
 import symtable
 import tokenize
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from types import CodeType
@@ -16,6 +18,7 @@ from typing import Any
 from tito.judge.court.fusing import Fused
 from tito.judge.court.instrumenting import Choice, Condition, Instrumented
 
+_FUTURE = __future__.annotations.compiler_flag  # the one that a cell can still ask for
 _TAKEN = (tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.ENDMARKER)
 
 
@@ -28,6 +31,9 @@ class Compiled:
     """A test cell, ready to run.
 
     Attributes:
+        code: its statements up to the one in which its first hidden line stands.
+        rest: the others; None if there are none.
+        apart: whether every line that a student reads stands in `code`, where there is a `rest`.
         name: what a traceback calls it.
         recorder: under which name its code looks for its recorder.
         asserted, choices: for the recorder.
@@ -44,30 +50,31 @@ class Compiled:
     answers: bool
     root: str | None
     reads: tuple[str, ...] = ()
+    rest: CodeType | None = None
+    apart: bool = True
 
     def packed(self) -> dict[str, Any]:
         """As JSON can carry it to another process of the same Python; `unpacked` is the way back."""
-        fields = {name: value for name, value in vars(self).items() if name != "code"}
-        code = base64.b64encode(marshal.dumps(self.code)).decode("ascii")
+        code, rest = (one and base64.b64encode(marshal.dumps(one)).decode("ascii") for one in (self.code, self.rest))
         asserted = [list(vars(condition).values()) for condition in self.asserted]
         choices = [[sorted(branch) for branch in choice] for choice in self.choices]
-        return fields | {"code": code, "asserted": asserted, "choices": choices}
+        return vars(self) | {"code": code, "rest": rest, "asserted": asserted, "choices": choices}
 
 
 def unpacked(fields: Mapping[str, Any]) -> Compiled:
     """A cell that another process has compiled: one that is trusted, for its code will run."""
-    code = marshal.loads(base64.b64decode(fields["code"]))
+    code, rest = (fields[one] and marshal.loads(base64.b64decode(fields[one])) for one in ("code", "rest"))
     asserted = tuple(Condition(*values) for values in fields["asserted"])
     choices = tuple((frozenset(first), frozenset(second)) for first, second in fields["choices"])
-    reads = tuple(fields["reads"])
-    return Compiled(**dict(fields) | {"code": code, "asserted": asserted, "choices": choices, "reads": reads})
+    made = {"code": code, "rest": rest, "asserted": asserted, "choices": choices, "reads": tuple(fields["reads"])}
+    return Compiled(**dict(fields) | made)
 
 
 @lru_cache(maxsize=1024)
-def prepared(source: str, count: int) -> dict[str, Any]:
+def prepared(source: str, count: int, hidden: tuple[int, ...] = ()) -> dict[str, Any]:
     """A test cell compiled and packed; nothing where it cannot be. For a supervisor that grades it many times."""
     try:
-        return compile_cell(source, count).packed()
+        return compile_cell(source, count, hidden).packed()
     except Unsupported:
         return {}
 
@@ -77,8 +84,11 @@ def filename(count: int) -> str:
     return f"Cell In[{count}]"
 
 
-def compile_cell(source: str, count: int) -> Compiled:
+def compile_cell(source: str, count: int, hidden: Sequence[int] = ()) -> Compiled:
     """Compile a test cell as the cell with this execution count.
+
+    Args:
+        hidden: numbers of the lines that students do not get.
 
     Raises:
         Unsupported: it is no plain Python: IPython's own syntax, await at top level, or a plain error.
@@ -88,16 +98,37 @@ def compile_cell(source: str, count: int) -> Compiled:
         warnings.simplefilter("ignore")  # of a literal, say: they are the author's
         try:
             tree = ast.parse(source, name)
-            answers, root = _answers(source, tree)
+            (answers, root), reads = _answers(source, tree), _read_only(source, tree)
+            first, rest, apart = _divided(tree, hidden)
             sites = Instrumented(recorder)
-            tree.body = sites.block(tree.body)
-            sites.last_value(tree)
-            tree = Fused(recorder).visit(tree)
-            code = compile(tree, name, "exec", dont_inherit=True, optimize=0)
+            for part in (first, rest):
+                part.body = sites.block(part.body)
+            sites.last_value(rest if rest.body else first)
+            code = _code(Fused(recorder).visit(first), name)
+            more = _code(Fused(recorder).visit(rest), name, code.co_flags & _FUTURE)
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             raise Unsupported(_sentence(error)) from error
     asserted, choices = tuple(sites.asserted), tuple(sites.choices)
-    return Compiled(code, name, recorder, asserted, choices, answers, root, _read_only(source, tree))
+    return Compiled(code, name, recorder, asserted, choices, answers, root, reads, more if rest.body else None, apart)
+
+
+def _divided(tree: ast.Module, hidden: Sequence[int]) -> tuple[ast.Module, ast.Module, bool]:
+    """The statements before the one with the first hidden line, the others, and whether all of those are hidden."""
+    if not hidden:
+        return tree, ast.Module([], []), True
+    before = [one for one in tree.body if (one.end_lineno or one.lineno) < hidden[0]]
+    after, known = tree.body[len(before) :], set(hidden)
+    apart = all(known.issuperset(range(_begins(one), (one.end_lineno or one.lineno) + 1)) for one in after)
+    return ast.Module(before, []), ast.Module(after, []), apart
+
+
+def _begins(statement: ast.stmt) -> int:
+    """The line of a statement, or of its first decorator."""
+    return min([statement.lineno, *(one.lineno for one in getattr(statement, "decorator_list", ()))])
+
+
+def _code(tree: ast.Module, name: str, future: int = 0) -> CodeType:
+    return compile(tree, name, "exec", future, dont_inherit=True, optimize=0)
 
 
 def global_names(source: str) -> tuple[frozenset[str], frozenset[str]]:

@@ -32,12 +32,14 @@ class Names(dict[str, Any]):
     Attributes:
         dropped: names that an earlier test bound to something of the student's.
         theirs: names that the student's process answered in this test.
+        left: what tests have bound to plain values since their first hidden line, where each was held in two parts.
     """
 
     def __init__(self) -> None:
         super().__init__()
         self.dropped: set[str] = set()
         self.theirs: set[str] = set()
+        self.left: dict[str, object] = {}
         self._recorders: dict[str, Recorder] = {}
         self._prelude: Mapping[str, Import] = {}
         self._remote: Any = None

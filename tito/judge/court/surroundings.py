@@ -7,7 +7,9 @@ import random
 import sys
 import warnings
 from collections.abc import Iterator
+from dataclasses import dataclass
 from hashlib import sha256
+from typing import Any
 
 import numpy as np
 
@@ -44,14 +46,55 @@ class Said(io.TextIOBase):
         return "".join(self._parts)
 
 
+@dataclass(frozen=True)
+class Left:
+    """How a test cell that is not at its end has left its surroundings."""
+
+    said: Said
+    generators: tuple[Any, Any]
+    environment: dict[str, str]
+    folder: str | None
+    path: list[str]
+    depth: int
+    errors: dict[str, Any]
+    printing: dict[str, Any]
+    filters: list[Any]
+
+    @classmethod
+    def now(cls, said: Said) -> "Left":
+        """As they are."""
+        return cls(
+            said, (np.random.get_state(), random.getstate()), dict(os.environ), _folder(), list(sys.path),
+            sys.getrecursionlimit(), np.geterr(), np.get_printoptions(), list(warnings.filters),
+        )  # fmt: skip
+
+    def again(self) -> None:
+        """Make them so."""
+        np.random.set_state(self.generators[0])
+        random.setstate(self.generators[1])
+        _put_back(self.environment, self.folder)
+        sys.path[:] = self.path
+        sys.setrecursionlimit(self.depth)
+        np.seterr(**self.errors)
+        if np.get_printoptions() != self.printing:
+            np.set_printoptions(**self.printing)
+        warnings.resetwarnings()
+        warnings.filters[:] = self.filters  # type: ignore[index]
+
+
 @contextlib.contextmanager
-def surroundings(seed: int, grade_id: str) -> Iterator[Said]:
-    """Run a test cell: what it prints is caught, and what it changes around it is put back."""
+def surroundings(seed: int, grade_id: str, left: Left | None = None) -> Iterator[Said]:
+    """Run a test cell: what it prints is caught, and what it changes around it is put back.
+
+    Args:
+        left: how its first part left them.
+    """
     environment, folder, path = dict(os.environ), _folder(), list(sys.path)
     numpy_state, python_state, depth = np.random.get_state(), random.getstate(), sys.getrecursionlimit()
-    said = Said()
+    said = Said() if left is None else left.said
     os.environ["TITO_SEED"] = str(seed)
-    _seed(seed, grade_id)
+    if left is None:
+        _seed(seed, grade_id)
     try:
         with (
             contextlib.redirect_stdout(said),
@@ -60,7 +103,7 @@ def surroundings(seed: int, grade_id: str) -> Iterator[Said]:
             np.errstate(),
             np.printoptions(),
         ):
-            _warn_as_python_does()
+            _warn_as_python_does() if left is None else left.again()
             warnings.showwarning = said.warning
             yield said
     finally:

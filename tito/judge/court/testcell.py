@@ -5,7 +5,7 @@ check that held for the reference held again.
 """
 
 import linecache
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import CodeType
 from typing import Any
@@ -20,7 +20,7 @@ from tito.judge.court.names import Names, names_of
 from tito.judge.court.recorder import Recorder
 from tito.judge.court.remote import Remote, is_standin
 from tito.judge.court.sums import Sums
-from tito.judge.court.surroundings import Said, surroundings
+from tito.judge.court.surroundings import Left, Said, surroundings
 from tito.judge.court.tracebacks import Output, clean, error_output, sentence_output
 from tito.judge.ended import CRASHED, OUT_OF_TIME
 from tito.judge.wire import DeadlinePassed, Disconnected, EndOfFile, OverLimit, ShortRead, Spent, Unsendable, WireError
@@ -47,7 +47,8 @@ class TestCell:
         strict: whether comparing the student's objects is a fault.
         reached: the lines of the checks that held for the reference, and the sums that its process did (`Sums`); None
             for the reference itself.
-        compiled: `prepared(source, count)` of a process that keeps it; nothing: it is compiled here.
+        compiled: `prepared(source, count, hidden)` of a process that keeps it; nothing: it is compiled here.
+        hidden: numbers of the lines that students do not get.
     """
 
     __test__ = False  # no test of pytest's
@@ -58,6 +59,7 @@ class TestCell:
     strict: bool = True
     reached: frozenset[int] | None = None
     compiled: Mapping[str, Any] = field(default_factory=dict)
+    hidden: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,71 +82,119 @@ class Ran:
 def run(
     cell: TestCell, remote: Remote, carried: dict[str, object], prelude: Mapping[str, Import], seed: int
 ) -> dict[str, Any]:
-    """Run a test cell and say how it went. Whatever happens, it returns.
+    """Run a test cell and say how it went: `Held` to its end."""
+    return Held(cell, remote, carried, prelude, seed).begin(to_its_end=True)
 
-    Args:
-        remote: the student's process.
-        carried: globals that the notebook's test cells share; what is left in them is the court's own.
-        prelude: names of `imports_of` and `own_names`.
-        seed: the run's seed.
 
-    Returns:
-        passed; outputs, as nbformat has them; reached, the lines of the checks that held and, below
-        zero, the sums that the student's process did; why, a sentence for the log
-        or None; unsupported, a sentence if the court cannot run the cell, else None; lost, whether the student's
-        process ended.
+class Held:
+    """A test cell on its way: first its lines before the first hidden one, later the others.
+
+    Both methods return, whatever happens: passed; outputs, as nbformat has them; reached, the lines of the checks that
+    held and, below zero, the sums that the student's process did; why, a sentence for the log or None; unsupported, a
+    sentence if the court cannot run the cell, else None; lost, whether the student's process ended; paused, whether
+    there is more to run, in which case the others say nothing.
     """
-    try:
-        return _run(cell, remote, carried, prelude, seed)
-    except BaseException as error:
-        carried.clear()
-        name = type(error).__name__
-        output = sentence_output("JudgeError", f"the judge could not hold this test ({name})", cell.count)
-        return _result([output], why=f"the judge itself raised {name}: {error_text(error)}")
+
+    def __init__(
+        self, cell: TestCell, remote: Remote, carried: dict[str, object], prelude: Mapping[str, Import], seed: int
+    ) -> None:
+        """Get ready.
+
+        Args:
+            remote: the student's process.
+            carried: globals that the notebook's test cells share; what is left in them is the court's own.
+            prelude: names of `imports_of` and `own_names`.
+            seed: the run's seed.
+        """
+        self._cell, self._remote, self._carried, self._prelude, self._seed = cell, remote, carried, prelude, seed
+        self._left: Left | None = None
+
+    def begin(self, to_its_end: bool = False) -> dict[str, Any]:
+        """Run the lines before the first hidden one; or all."""
+        return self._whatever_happens(self._begin, to_its_end)
+
+    def go_on(self) -> dict[str, Any]:
+        """Run the rest of a cell that was paused."""
+        return self._whatever_happens(self._go_on)
+
+    def _whatever_happens(self, part: Callable[..., dict[str, Any]], *arguments: bool) -> dict[str, Any]:
+        try:
+            return part(*arguments)
+        except BaseException as error:
+            self._carried.clear()
+            name = type(error).__name__
+            output = sentence_output("JudgeError", f"the judge could not hold this test ({name})", self._cell.count)
+            return _result([output], why=f"the judge itself raised {name}: {error_text(error)}")
+
+    def _begin(self, to_its_end: bool) -> dict[str, Any]:
+        cell = self._cell
+        try:
+            compiled = unpacked(cell.compiled) if cell.compiled else compile_cell(cell.source, cell.count, cell.hidden)
+        except Unsupported as why:
+            return _result([], why=str(why), unsupported=str(why))
+        linecache.cache[compiled.name] = (len(cell.source), None, cell.source.splitlines(keepends=True), compiled.name)
+        self._compiled, self._recorder = compiled, Recorder(cell.source, compiled.asserted, compiled.choices)
+        self._names, self._sums = names_of(self._carried), Sums(self._remote, compiled.name, cell.reached)
+        self._found = dict(self._carried)
+        parts = [compiled.code] if compiled.rest is None else [compiled.code, compiled.rest]
+        return self._held(parts, 1 if len(parts) == 2 and not to_its_end else 0)
+
+    def _go_on(self) -> dict[str, Any]:
+        globals_, names = self._carried, self._names
+        touched = {name for name, value in self._bound.items() if self._found.get(name, self) is not value}
+        globals_.clear()
+        globals_.update(self._bound | {name: value for name, value in names.left.items() if name not in touched})
+        before = dict(globals_)
+        result = self._held([self._compiled.rest], 0, self._theirs)
+        names.left.update({name: value for name, value in globals_.items() if before.get(name, self) is not value})
+        return result
+
+    def _held(self, parts: Sequence[CodeType | None], kept: int, theirs: Iterable[str] = ()) -> dict[str, Any]:
+        """Run parts of the cell, but for the last ones that are kept for later."""
+        cell, names = self._cell, self._names
+        names.begin(
+            self._remote, self._prelude, self._compiled.recorder, self._recorder, self._carried, self._compiled.reads
+        )
+        names.theirs |= set(theirs)
+        paused = False
+        try:
+            with surroundings(self._seed, cell.grade_id, self._left) as said:
+                ran = self._executed(parts[: len(parts) - kept], said, bool(kept))
+                if paused := ran is None:
+                    self._left, self._bound, self._theirs = Left.now(said), dict(self._carried), names.theirs
+            if ran is None:
+                return _result([], paused=True)
+            answer = _value(self._compiled, self._recorder.last, cell.count, self._carried, names)
+            return _verdict(cell, self._recorder.lines() | self._sums.asked, ran, answer, names)
+        finally:
+            if not paused:
+                self._recorder.forget()
+            names.end()
+            keep_plain(self._carried, names, _belongs)
+
+    def _executed(self, parts: Sequence[CodeType | None], said: Said, more: bool) -> Ran | None:
+        """Run some code, out of which nothing gets that it raises; None where it came to its end, and there is more."""
+        raised, error, remote = None, None, self._remote
+        try:
+            for part in parts:
+                exec(part, self._carried)  # type: ignore[arg-type]
+        except BaseException as caught:
+            raised, error = caught, error_output(caught, self._cell.count)
+        if more and raised is None and remote.poisoned is None:
+            return None
+        try:
+            remote.check()
+            broken = remote.poisoned
+        except BaseException as caught:
+            broken = remote.poisoned or caught
+        if broken is None and issubclass(type(raised), (WireError, BrokenRule)):
+            broken = raised
+        return Ran(raised, broken, clean(said.text), error)
 
 
 def error_text(error: BaseException) -> str:
     """An exception's message, on one line."""
     return " ".join(error_output(error, 0)["evalue"].split())
-
-
-def _run(
-    cell: TestCell, remote: Remote, carried: dict[str, object], prelude: Mapping[str, Import], seed: int
-) -> dict[str, Any]:
-    try:
-        compiled = unpacked(cell.compiled) if cell.compiled else compile_cell(cell.source, cell.count)
-    except Unsupported as why:
-        return _result([], why=str(why), unsupported=str(why))
-    linecache.cache[compiled.name] = (len(cell.source), None, cell.source.splitlines(keepends=True), compiled.name)
-    names, recorder = names_of(carried), Recorder(cell.source, compiled.asserted, compiled.choices)
-    names.begin(remote, prelude, compiled.recorder, recorder, carried, compiled.reads)
-    sums = Sums(remote, compiled.name, cell.reached)
-    try:
-        with surroundings(seed, cell.grade_id) as said:
-            ran = _executed(compiled.code, cell.count, carried, remote, said)
-        answer = _value(compiled, recorder.last, cell.count, carried, names)
-        return _verdict(cell, recorder.lines() | sums.asked, ran, answer, names)
-    finally:
-        recorder.forget()
-        names.end()
-        keep_plain(carried, names, _belongs)
-
-
-def _executed(code: CodeType, count: int, carried: dict[str, object], remote: Remote, said: Said) -> Ran:
-    """Run the code; nothing that it raises gets past here."""
-    raised, error = None, None
-    try:
-        exec(code, carried)
-    except BaseException as caught:
-        raised, error = caught, error_output(caught, count)
-    try:
-        remote.check()
-        broken = remote.poisoned
-    except BaseException as caught:
-        broken = remote.poisoned or caught
-    if broken is None and issubclass(type(raised), (WireError, BrokenRule)):
-        broken = raised
-    return Ran(raised, broken, clean(said.text), error)
 
 
 def _verdict(cell: TestCell, lines: frozenset[int], ran: Ran, answer: Output | None, names: Names) -> dict[str, Any]:
@@ -172,10 +222,11 @@ def _result(
     passed: bool = False,
     unsupported: str | None = None,
     lost: bool = False,
+    paused: bool = False,
 ) -> dict[str, Any]:
     return {
         "passed": passed, "outputs": outputs, "reached": sorted(lines), "why": why,
-        "unsupported": unsupported, "lost": lost,
+        "unsupported": unsupported, "lost": lost, "paused": paused,
     }  # fmt: skip
 
 

@@ -18,7 +18,7 @@ from tito import checks  # noqa: F401
 from tito.judge.channel import Channel, Closed, receive_with
 from tito.judge.court.imports import Import
 from tito.judge.court.remote import Remote
-from tito.judge.court.testcell import TestCell, run
+from tito.judge.court.testcell import Held, TestCell
 from tito.judge.sandbox.inside import confine_court, prepare
 from tito.judge.wire import Deadline, Stream
 
@@ -58,13 +58,14 @@ def _court(message: dict, descriptors: list[int]) -> None:
 
 
 class Court:
-    """Runs the test cells of one notebook, one after the other."""
+    """Runs the test cells of one notebook: one after the other, or in two rounds."""
 
     def __init__(self, tests: socket.socket, rights: socket.socket, message: dict) -> None:
         self.channel, self.rights = Channel(tests), rights
         self.prelude = {name: Import(*wanted) for name, wanted in message["prelude"].items()}
         self.seed = message["seed"]
         self.carried: dict[str, object] = {}
+        self.paused: dict[int, tuple[Held, Stream]] = {}
 
     def work(self) -> None:
         """Answer until the supervisor hangs up."""
@@ -74,17 +75,23 @@ class Court:
                 self.channel.send(self.hold(self.channel.receive()))
 
     def hold(self, message: dict) -> dict:
-        """Run one test cell against the process behind the descriptor that came with it."""
-        _, (conversation,) = receive_with(self.rights)
+        """Run one test cell against the process behind the descriptor that came with it, or one that was paused."""
         began = time.process_time()
-        sock = socket.socket(fileno=conversation)
-        try:
-            cell = TestCell(**message["cell"] | {"reached": _lines(message["cell"]["reached"])})
-            stream = Stream(sock, deadline=Deadline(message["seconds"]))
-            result = run(cell, Remote(stream, cell.strict), self.carried, self.prelude, self.seed)
-        finally:
-            sock.close()
+        number = message["number"]
+        held, stream = self.paused.pop(number, None) or self._met(message["cell"])
+        stream.deadline = Deadline(message["seconds"])
+        result = held.go_on() if message["paused"] else held.begin(message["to its end"])
+        if result["paused"]:
+            self.paused[number] = held, stream
+        else:
+            stream.close()
         return result | {"seconds": time.process_time() - began}
+
+    def _met(self, described: dict) -> tuple[Held, Stream]:
+        _, (conversation,) = receive_with(self.rights)
+        stream = Stream(socket.socket(fileno=conversation))
+        cell = TestCell(**described | {"reached": _lines(described["reached"])})
+        return Held(cell, Remote(stream, cell.strict), self.carried, self.prelude, self.seed), stream
 
 
 def _lines(lines: list[int] | None) -> frozenset[int] | None:
