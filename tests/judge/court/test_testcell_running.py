@@ -81,7 +81,9 @@ def test_a_failed_test_gives_no_points():
 
 
 def test_a_test_changes_nothing_for_the_next():
-    before = dict(os.environ), Path.cwd(), np.geterr(), list(sys.path), random.getstate(), np.get_printoptions()
+    before = dict(os.environ), Path.cwd(), np.geterr(), list(sys.path), np.get_printoptions()
+    drawing = "import random\nprint(random.random(), np.random.rand())"
+    drawn = hold(drawing).outputs
     filters = list(warnings.filters)
     source = (
         "import os, random, sys, warnings\nos.environ['HERE'] = '1'\nos.environ.pop('PATH', None)\nos.chdir('/')\n"
@@ -90,7 +92,8 @@ def test_a_test_changes_nothing_for_the_next():
     )
     assert hold(source).passed
     assert (dict(os.environ), Path.cwd(), np.geterr(), list(sys.path)) == before[:4]
-    assert random.getstate() == before[4] and np.get_printoptions() == before[5] and warnings.filters == filters
+    assert np.get_printoptions() == before[4] and warnings.filters == filters
+    assert hold(drawing).outputs == drawn
     assert sys.stdout is not None and sys.getrecursionlimit() > 500
 
 

@@ -39,7 +39,8 @@ class Compiled:
         asserted, choices: for the recorder.
         answers: whether the value of the last expression counts: it is there, and no semicolon silences it.
         root: the name that the last expression begins with, as `f` in `f(x).y`; None if it begins with no name.
-        reads: the global names that it reads and does not bind, as far as they are known.
+        reads, reads_in_all: the global names that `code`, or the whole cell, reads and does not bind, as far as they
+            are known.
     """
 
     code: CodeType
@@ -50,6 +51,7 @@ class Compiled:
     answers: bool
     root: str | None
     reads: tuple[str, ...] = ()
+    reads_in_all: tuple[str, ...] = ()
     rest: CodeType | None = None
     apart: bool = True
 
@@ -66,8 +68,8 @@ def unpacked(fields: Mapping[str, Any]) -> Compiled:
     code, rest = (fields[one] and marshal.loads(base64.b64decode(fields[one])) for one in ("code", "rest"))
     asserted = tuple(Condition(*values) for values in fields["asserted"])
     choices = tuple((frozenset(first), frozenset(second)) for first, second in fields["choices"])
-    made = {"code": code, "rest": rest, "asserted": asserted, "choices": choices, "reads": tuple(fields["reads"])}
-    return Compiled(**dict(fields) | made)
+    reads = {name: tuple(fields[name]) for name in ("reads", "reads_in_all")}
+    return Compiled(**dict(fields) | reads | {"code": code, "rest": rest, "asserted": asserted, "choices": choices})
 
 
 @lru_cache(maxsize=1024)
@@ -98,8 +100,9 @@ def compile_cell(source: str, count: int, hidden: Sequence[int] = ()) -> Compile
         warnings.simplefilter("ignore")  # of a literal, say: they are the author's
         try:
             tree = ast.parse(source, name)
-            (answers, root), reads = _answers(source, tree), _read_only(source, tree)
+            answers, root = _answers(source, tree)
             first, rest, apart = _divided(tree, hidden)
+            reads = _read_only(_before(source, rest), first), _read_only(source, tree)
             sites = Instrumented(recorder)
             for part in (first, rest):
                 part.body = sites.block(part.body)
@@ -109,7 +112,8 @@ def compile_cell(source: str, count: int, hidden: Sequence[int] = ()) -> Compile
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             raise Unsupported(_sentence(error)) from error
     asserted, choices = tuple(sites.asserted), tuple(sites.choices)
-    return Compiled(code, name, recorder, asserted, choices, answers, root, reads, more if rest.body else None, apart)
+    more = more if rest.body else None
+    return Compiled(code, name, recorder, asserted, choices, answers, root, *reads, more, apart)
 
 
 def _divided(tree: ast.Module, hidden: Sequence[int]) -> tuple[ast.Module, ast.Module, bool]:
@@ -120,6 +124,11 @@ def _divided(tree: ast.Module, hidden: Sequence[int]) -> tuple[ast.Module, ast.M
     after, known = tree.body[len(before) :], set(hidden)
     apart = all(known.issuperset(range(_begins(one), (one.end_lineno or one.lineno) + 1)) for one in after)
     return ast.Module(before, []), ast.Module(after, []), apart
+
+
+def _before(source: str, rest: ast.Module) -> str:
+    """The lines of a source before those of its last statements."""
+    return "".join(source.splitlines(keepends=True)[: _begins(rest.body[0]) - 1]) if rest.body else source
 
 
 def _begins(statement: ast.stmt) -> int:

@@ -54,12 +54,17 @@ class Names(dict[str, Any]):
         recorder: Recorder,
         namespace: dict[str, object],
         reads: Iterable[str] = (),
+        met: tuple[Iterable[str], Mapping[str, object]] = ((), {}),
     ) -> None:
-        """Be ready for a test with these globals, which reads these names: forget what the one before was told."""
+        """Be ready for a test with these globals, which reads these names: forget what the one before was told.
+
+        Args:
+            met: `met()` of its first part.
+        """
         self._remote, self._importer = remote, Importer(remote)
         self._prelude = DEFAULTS | dict(prelude)
         self._recorders[name] = recorder
-        self.theirs = set()
+        self.theirs = set(met[0])
         self.clear()
         self.update(_BUILTINS)
         for shadowed in self._prelude.keys() & _BUILTINS.keys():
@@ -67,9 +72,14 @@ class Names(dict[str, Any]):
         self.update(self._recorders)
         self["__import__"] = self._importer
         self["display"] = _show_nothing
+        self.update(met[1])
         imported = {n for n, wanted in self._prelude.items() if wanted.module is not None}
         self._wanted = [n for n in reads if n not in namespace and n not in imported and n not in _BUILTINS]
         self["globals"] = lambda: Globals(namespace, self)
+
+    def met(self) -> tuple[Iterable[str], Mapping[str, object]]:
+        """The names that the student's process answered, and what those stand for that keep it."""
+        return self.theirs, {name: self[name] for name in self.theirs if name in self}
 
     def end(self) -> None:
         """Let go of the connection."""

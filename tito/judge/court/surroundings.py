@@ -47,71 +47,87 @@ class Said(io.TextIOBase):
 
 
 @dataclass(frozen=True)
-class Left:
-    """How a test cell that is not at its end has left its surroundings."""
+class Around:
+    """What a test cell may change, but for its globals, its output, its warnings and its random numbers."""
 
-    said: Said
-    generators: tuple[Any, Any]
-    environment: dict[str, str]
+    environment: dict[bytes, bytes]
     folder: str | None
     path: list[str]
     depth: int
     errors: dict[str, Any]
     printing: dict[str, Any]
+
+    @classmethod
+    def now(cls) -> "Around":
+        """As it is."""
+        return cls(
+            dict(_environment()), _folder(), list(sys.path), sys.getrecursionlimit(), np.geterr(), np.get_printoptions()
+        )  # fmt: skip
+
+    def again(self) -> None:
+        """Make it so."""
+        if _environment() != self.environment:
+            for name in _environment().keys() - self.environment.keys():
+                del os.environb[name]
+            changed = self.environment.items() - _environment().items()
+            os.environb.update(changed)
+        if self.folder is not None and _folder() != self.folder:
+            with contextlib.suppress(OSError):
+                os.chdir(self.folder)
+        sys.path[:] = self.path
+        sys.setrecursionlimit(self.depth)
+        if np.geterr() != self.errors:
+            np.seterr(**self.errors)
+        if np.get_printoptions() != self.printing:
+            np.set_printoptions(**self.printing)
+
+
+@dataclass(frozen=True)
+class Left:
+    """How a test cell that is not at its end has left its surroundings."""
+
+    said: Said
+    around: Around
     filters: list[Any]
+    generators: tuple[Any, Any]
 
     @classmethod
     def now(cls, said: Said) -> "Left":
         """As they are."""
-        return cls(
-            said, (np.random.get_state(), random.getstate()), dict(os.environ), _folder(), list(sys.path),
-            sys.getrecursionlimit(), np.geterr(), np.get_printoptions(), list(warnings.filters),
-        )  # fmt: skip
+        return cls(said, Around.now(), list(warnings.filters), (np.random.get_state(), random.getstate()))
 
     def again(self) -> None:
         """Make them so."""
-        np.random.set_state(self.generators[0])
-        random.setstate(self.generators[1])
-        _put_back(self.environment, self.folder)
-        sys.path[:] = self.path
-        sys.setrecursionlimit(self.depth)
-        np.seterr(**self.errors)
-        if np.get_printoptions() != self.printing:
-            np.set_printoptions(**self.printing)
+        self.around.again()
         warnings.resetwarnings()
         warnings.filters[:] = self.filters  # type: ignore[index]
+        np.random.set_state(self.generators[0])
+        random.setstate(self.generators[1])
 
 
 @contextlib.contextmanager
 def surroundings(seed: int, grade_id: str, left: Left | None = None) -> Iterator[Said]:
     """Run a test cell: what it prints is caught, and what it changes around it is put back.
 
+    Its random numbers begin with the seed, so those before it need not be put back.
+
     Args:
         left: how its first part left them.
     """
-    environment, folder, path = dict(os.environ), _folder(), list(sys.path)
-    numpy_state, python_state, depth = np.random.get_state(), random.getstate(), sys.getrecursionlimit()
+    before = Around.now()
     said = Said() if left is None else left.said
-    os.environ["TITO_SEED"] = str(seed)
-    if left is None:
-        _seed(seed, grade_id)
     try:
-        with (
-            contextlib.redirect_stdout(said),
-            contextlib.redirect_stderr(said),
-            warnings.catch_warnings(),
-            np.errstate(),
-            np.printoptions(),
-        ):
-            _warn_as_python_does() if left is None else left.again()
+        with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said), warnings.catch_warnings():
+            if left is None:
+                os.environ["TITO_SEED"] = str(seed)
+                _seed(seed, grade_id)
+                _warn_as_python_does()
+            else:
+                left.again()
             warnings.showwarning = said.warning
             yield said
     finally:
-        np.random.set_state(numpy_state)
-        random.setstate(python_state)
-        sys.setrecursionlimit(depth)
-        sys.path[:] = path
-        _put_back(environment, folder)
+        before.again()
 
 
 def _warn_as_python_does() -> None:
@@ -135,11 +151,6 @@ def _folder() -> str | None:
         return None
 
 
-def _put_back(environment: dict[str, str], folder: str | None) -> None:
-    now = dict(os.environ)
-    for name in now.keys() - environment.keys():
-        del os.environ[name]
-    os.environ.update({name: value for name, value in environment.items() if now.get(name) != value})
-    if folder is not None and _folder() != folder:
-        with contextlib.suppress(OSError):
-            os.chdir(folder)
+def _environment() -> dict[bytes, bytes]:
+    """The environment as it is kept: to decode and encode all of it, twice a test, took a tenth of the court's time."""
+    return os.environ._data  # type: ignore[attr-defined]

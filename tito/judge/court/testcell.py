@@ -108,6 +108,7 @@ class Held:
         """
         self._cell, self._remote, self._carried, self._prelude, self._seed = cell, remote, carried, prelude, seed
         self._left: Left | None = None
+        self._met: tuple[Iterable[str], Mapping[str, object]] = (), {}
 
     def begin(self, to_its_end: bool = False) -> dict[str, Any]:
         """Run the lines before the first hidden one; or all."""
@@ -145,23 +146,21 @@ class Held:
         globals_.clear()
         globals_.update(self._bound | {name: value for name, value in names.left.items() if name not in touched})
         before = dict(globals_)
-        result = self._held([self._compiled.rest], 0, self._theirs)
+        result = self._held([self._compiled.rest], 0)
         names.left.update({name: value for name, value in globals_.items() if before.get(name, self) is not value})
         return result
 
-    def _held(self, parts: Sequence[CodeType | None], kept: int, theirs: Iterable[str] = ()) -> dict[str, Any]:
+    def _held(self, parts: Sequence[CodeType | None], kept: int) -> dict[str, Any]:
         """Run parts of the cell, but for the last ones that are kept for later."""
-        cell, names = self._cell, self._names
-        names.begin(
-            self._remote, self._prelude, self._compiled.recorder, self._recorder, self._carried, self._compiled.reads
-        )
-        names.theirs |= set(theirs)
+        cell, names, compiled = self._cell, self._names, self._compiled
+        reads = compiled.reads if kept else compiled.reads_in_all
+        names.begin(self._remote, self._prelude, compiled.recorder, self._recorder, self._carried, reads, self._met)
         paused = False
         try:
             with surroundings(self._seed, cell.grade_id, self._left) as said:
                 ran = self._executed(parts[: len(parts) - kept], said, bool(kept))
                 if paused := ran is None:
-                    self._left, self._bound, self._theirs = Left.now(said), dict(self._carried), names.theirs
+                    self._left, self._bound, self._met = Left.now(said), dict(self._carried), names.met()
             if ran is None:
                 return _result([], paused=True)
             answer = _value(self._compiled, self._recorder.last, cell.count, self._carried, names)

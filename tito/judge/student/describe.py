@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from tito.judge.specials import KNOWN_ERRORS, OPTIONAL
+from tito.judge.wire.identity import identity
 
 __builtins__ = vars(builtins).copy()  # functions below keep these when a cell replaces the interpreter's own
 
@@ -26,13 +27,13 @@ _FIELDS_ONLY = frozenset({"__getnewargs__", "__new__", "__repr__", "__replace__"
 def _errors() -> dict[int, str]:
     """Names of the exceptions that are the same on both sides, by identity."""
     named = {
-        id(cls): name
+        identity(cls): name
         for name, cls in vars(builtins).items()
         if isinstance(cls, type) and issubclass(cls, Exception) and cls.__name__ == name and name not in _LEFT_OUT
     }
     for dotted in KNOWN_ERRORS:
         module, _, name = dotted.rpartition(".")
-        named[id(getattr(import_module(module), name))] = dotted
+        named[identity(getattr(import_module(module), name))] = dotted
     return named
 
 
@@ -44,34 +45,34 @@ _qualname_of = type.__dict__["__qualname__"].__get__
 
 def describe(cls: type, number_of: Callable[[type], int]) -> dict[str, Any]:
     """A class in plain values; other classes in it by `number_of`."""
+    own, found = _own(cls), _all_of(cls)
+    offered = sorted(OPTIONAL.intersection(found))
     return {
         "name": _name_of(cls)[:_NAME],
         "qualname": _qualname_of(cls)[:_NAME],
-        "module": _text(_own(cls).get("__module__"), _NAME) or "builtins",
-        "doc": _text(_own(cls).get("__doc__"), _DOC),
+        "module": _text(own.get("__module__"), _NAME) or "builtins",
+        "doc": _text(own.get("__doc__"), _DOC),
         "bases": [*_bases(cls, number_of)],
-        "specials": [name for name in sorted(OPTIONAL) if _found(cls, name) is not None],
-        "absent": [name for name in sorted(OPTIONAL) if _defines(cls, name) and _found(cls, name) is None],
-        "methods": sorted(methods_of(cls))[:_MANY],
-        "ufunc": _ufunc(cls),
-        "priority": _priority(cls),
-        "array": _offers_numbers(cls),
-        "fields": _fields(cls),
-        "iterable": any(_defines(type(cls), name) for name in _ITERATING) and type(cls) is not type,
+        "specials": [name for name in offered if found[name] is not None],
+        "absent": [name for name in offered if found[name] is None],
+        "methods": sorted(_methods(found))[:_MANY],
+        "ufunc": _ufunc(found),
+        "priority": _priority(found),
+        "array": _offers_numbers(cls, found),
+        "fields": _fields(cls, found),
+        "iterable": type(cls) is not type and not _all_of(type(cls)).keys().isdisjoint(_ITERATING),
     }
 
 
 def methods_of(cls: type) -> frozenset[str]:
     """Names that a class binds to functions; none if it looks up attributes in a way of its own."""
-    if _found(cls, "__getattribute__") is not None:
-        looked_up = next(_own(base)["__getattribute__"] for base in _line(cls) if "__getattribute__" in _own(base))
-        if isinstance(looked_up, types.FunctionType):
-            return frozenset()
-    found: dict[str, bool] = {}
-    for base in _line(cls):
-        for name, value in _own(base).items():
-            found.setdefault(name, type(value) in _METHODS)
-    return frozenset(name for name, is_method in found.items() if is_method and type(name) is str)
+    return _methods(_all_of(cls))
+
+
+def _methods(found: dict[Any, Any]) -> frozenset[str]:
+    if issubclass(type(found.get("__getattribute__")), types.FunctionType):
+        return frozenset()
+    return frozenset([name for name, value in found.items() if type(value) in _METHODS and type(name) is str])
 
 
 def shadowed(value: Any, methods: frozenset[str]) -> list[str]:
@@ -87,16 +88,15 @@ def shadowed(value: Any, methods: frozenset[str]) -> list[str]:
 
 def _line(cls: type) -> tuple[type, ...]:
     """The classes in which attributes are looked up, but for object."""
-    return tuple(base for base in type.__dict__["__mro__"].__get__(cls) if base is not object)
+    return tuple([base for base in type.__dict__["__mro__"].__get__(cls) if base is not object])
 
 
-def _defines(cls: type, name: str) -> bool:
-    return any(name in _own(base) for base in _line(cls))
-
-
-def _found(cls: type, name: str) -> Any:
-    """What a class, or a base of it, defines under a name; None if nothing does, or if it says None."""
-    return next((_own(base)[name] for base in _line(cls) if name in _own(base)), None)
+def _all_of(cls: type) -> dict[Any, Any]:
+    """What a class and its bases define, by name, as it is found: None where one says None."""
+    found: dict[Any, Any] = {}
+    for base in reversed(_line(cls)):
+        found.update(_own(base))
+    return found
 
 
 def _text(value: Any, length: int) -> str | None:
@@ -106,39 +106,39 @@ def _text(value: Any, length: int) -> str | None:
 def _bases(cls: type, number_of: Callable[[type], int]) -> Iterator[int | str]:
     """Exceptions that both sides know by name, and the student's classes by number."""
     for base in type.__dict__["__bases__"].__get__(cls):
-        if id(base) in ERRORS:
-            yield ERRORS[id(base)]
+        if identity(base) in ERRORS:
+            yield ERRORS[identity(base)]
         elif issubclass(base, Exception) and base.__module__ == "builtins":
             yield "Exception"  # one that may not be raised by type
         elif base.__module__ != "builtins":
             yield number_of(base)
 
 
-def _ufunc(cls: type) -> str:
+def _ufunc(found: dict[Any, Any]) -> str:
     """How the class meets NumPy's functions: "refused", "own" or ""."""
-    if not _defines(cls, "__array_ufunc__"):
+    if "__array_ufunc__" not in found:
         return ""
-    return "refused" if _found(cls, "__array_ufunc__") is None else "own"
+    return "refused" if found["__array_ufunc__"] is None else "own"
 
 
-def _priority(cls: type) -> float | None:
-    value = _found(cls, "__array_priority__")
+def _priority(found: dict[Any, Any]) -> float | None:
+    value = found.get("__array_priority__")
     return float(value) if type(value) in (int, float) else None
 
 
-def _offers_numbers(cls: type) -> bool:
+def _offers_numbers(cls: type, found: dict[Any, Any]) -> bool:
     """Whether NumPy would make an array of an instance, and not of one entry that is the instance."""
     if issubclass(cls, np.ndarray | np.generic | memoryview | bytearray):
         return True
-    if any(_found(cls, name) is not None for name in ("__array__", "__array_interface__", "__array_struct__")):
+    if any(found.get(name) is not None for name in ("__array__", "__array_interface__", "__array_struct__")):
         return True
-    is_sequence = all(_found(cls, name) is not None for name in ("__len__", "__getitem__"))
+    is_sequence = all(found.get(name) is not None for name in ("__len__", "__getitem__"))
     return is_sequence and not issubclass(cls, dict)
 
 
-def _fields(cls: type) -> list[str] | None:
+def _fields(cls: type, found: dict[Any, Any]) -> list[str] | None:
     """The fields of a named tuple that adds no special method; None for any other class."""
-    names = _found(cls, "_fields")
+    names = found.get("_fields")
     if not issubclass(cls, tuple) or type(names) is not tuple or not all(type(name) is str for name in names):
         return None
     added = {n for base in _line(cls) if base is not tuple for n in _own(base) if n in OPTIONAL or n == "__eq__"}

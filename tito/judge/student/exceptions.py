@@ -9,6 +9,7 @@ from types import TracebackType
 from typing import Any
 
 from tito.judge.student.describe import ERRORS
+from tito.judge.wire.identity import identity
 
 __builtins__ = vars(builtins).copy()  # functions below keep these when a cell replaces the interpreter's own
 
@@ -31,8 +32,8 @@ def told(error: BaseException) -> Told:
     error.__traceback__ = None  # it would hold everything that the call had in hand
     kind = type(error)
     name, text = type.__dict__["__name__"].__get__(kind), text_of(error)
-    if id(kind) in ERRORS:
-        return ERRORS[id(kind)], None, _plain(error), text, frames
+    if identity(kind) in ERRORS:
+        return ERRORS[identity(kind)], None, _plain(error), text, frames
     if isinstance(error, Exception) and kind.__module__ != "builtins":
         return "Exception", error, _plain(error), text, frames
     return None, None, None, f"{name}: {text}" if text else name, frames

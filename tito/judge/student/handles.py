@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from tito.judge.wire import Handle
+from tito.judge.wire.identity import identity
 
 __builtins__ = vars(builtins).copy()  # functions below keep these when a cell replaces the interpreter's own
 
@@ -27,10 +28,10 @@ class Handles:
         cls = type(value)
         if issubclass(cls, type):
             return Handle(self.number(value), CLASS)
-        class_id = self._numbers.get((id(cls), id(type(cls)))) or self.number(cls)
+        class_id = self._numbers.get((identity(cls), identity(type(cls)))) or self.number(cls)
         # By identity: a dictionary keyed by objects would ask the student's class for a hash. With the class,
         # because what has changed its class is another thing to the test.
-        known = self._numbers.get((id(value), id(cls)))
+        known = self._numbers.get((identity(value), identity(cls)))
         if known is None:
             known = self.number(value)
             self._met(known, value)
@@ -38,7 +39,7 @@ class Handles:
 
     def number(self, value: Any) -> int:
         """The number of an object, a new one if it has none."""
-        key = (id(value), id(type(value)))
+        key = (identity(value), identity(type(value)))
         number = self._numbers.get(key)
         if number is None:
             number, self._next = self._next, self._next + 1

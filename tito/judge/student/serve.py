@@ -16,14 +16,16 @@ from tito.judge.student.describe import describe, methods_of, shadowed
 from tito.judge.student.exceptions import Told, told
 from tito.judge.student.handles import Handles
 from tito.judge.wire import Handle, Stream, Unsendable, Unusable, crosses
+from tito.judge.wire.identity import identity
 
 __builtins__ = vars(builtins).copy()  # functions below keep these when a cell replaces the interpreter's own
 
 
 _OPERATIONS = operations.OPERATIONS
-_ATOMS = frozenset(
-    map(id, (int, float, bool, str, type(None), bytes, complex, np.ndarray, np.bool_, np.float32, np.float64, np.int64))
-)  # by identity: a student's metaclass may have a hash of its own
+_ATOMS = frozenset({
+    identity(cls) for cls in (int, float, bool, str, type(None), bytes, complex, np.ndarray, np.bool_, np.float32,
+                              np.float64, np.int64)
+})  # fmt: skip
 
 
 def serve(stream: Stream, namespace: dict[str, object]) -> None:
@@ -107,7 +109,7 @@ class Session:
         try:
             if not crosses(value):
                 value = self.handles.handle_for(value)
-            if not self._shadows and (type(value) is Handle or id(type(value)) in _ATOMS):
+            if not self._shadows and (type(value) is Handle or identity(type(value)) in _ATOMS):
                 self.stream.send((number, kind, value))
             else:
                 # The shadows are filled while the value before them is written.
@@ -128,10 +130,10 @@ class Session:
             self._shadows.append((number, names))
 
     def _methods_of(self, cls: type) -> frozenset[str]:
-        methods = self._methods.get(id(cls))
+        methods = self._methods.get(identity(cls))
         if methods is None:
             self.handles.number(cls)  # held, so that the identity stays its own
-            methods = self._methods[id(cls)] = methods_of(cls)
+            methods = self._methods[identity(cls)] = methods_of(cls)
         return methods
 
     def _name(self, name: str) -> Any:

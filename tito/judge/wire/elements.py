@@ -9,6 +9,7 @@ import re
 import numpy as np
 
 from tito.judge.wire.errors import BadArray, OverLimit
+from tito.judge.wire.identity import identity
 from tito.judge.wire.limits import Limits
 
 ELEMENTS: dict[str, np.dtype] = {
@@ -17,7 +18,7 @@ ELEMENTS: dict[str, np.dtype] = {
 }
 FLAT = {text: dtype for text, dtype in ELEMENTS.items() if dtype.kind != "b"}
 """Those of which every pattern of bits is a value."""
-TEXTS = {id(dtype): text for text, dtype in ELEMENTS.items()}  # NumPy has one object for each of them
+TEXTS = {identity(dtype): text for text, dtype in ELEMENTS.items()}  # NumPy has one object for each of them
 _WIDE = re.compile(r"(?:<U|\|S)[1-9][0-9]{0,9}")
 _UNIT = {"U": 4, "S": 1}  # bytes a character
 _LAST_CHARACTER = 0x10FFFF
@@ -25,7 +26,7 @@ _LAST_CHARACTER = 0x10FFFF
 
 def element_text(dtype: np.dtype) -> str | None:
     """How the little-endian form of `dtype` is written; None when it does not cross."""
-    known = TEXTS.get(id(dtype))
+    known = TEXTS.get(identity(dtype))
     if known is not None:
         return known
     text = dtype.str

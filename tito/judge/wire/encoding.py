@@ -13,6 +13,7 @@ import numpy as np
 from tito.judge.wire.elements import ELEMENTS, TEXTS, element_text
 from tito.judge.wire.errors import Unsendable
 from tito.judge.wire.frames import PREFIX, Frame
+from tito.judge.wire.identity import identity
 from tito.judge.wire.limits import Limits
 from tito.judge.wire.values import (
     CONSTANTS,
@@ -59,7 +60,7 @@ def encode(value: object, limits: Limits = Limits(), handle_for: HandleFor | Non
 
 def crosses(value: object) -> bool:
     """Whether a value is of a type that crosses by copy, or is a Handle; some of those values still may not."""
-    return id(type(value)) in _WRITERS
+    return identity(type(value)) in _WRITERS
 
 
 class Encoder:
@@ -79,7 +80,7 @@ class Encoder:
     def node(self, value: object, depth: int) -> Node:
         """What JSON writes for `value`, which stands inside `depth` containers."""
         # By identity: a dictionary keyed by types would ask a student's metaclass for a hash.
-        writer = _WRITERS.get(id(type(value)))
+        writer = _WRITERS.get(identity(type(value)))
         return self.handle(value) if writer is None else writer(self, value, depth)
 
     def check(self, cap: str, amount: int) -> None:
@@ -103,7 +104,7 @@ class Encoder:
             if plain or (kind is str and len(value) <= short and value.isascii()):  # type: ignore[arg-type, attr-defined]
                 add(value)
             else:
-                writer = _WRITERS.get(id(kind))
+                writer = _WRITERS.get(identity(kind))
                 add(self.handle(value) if writer is None else writer(self, value, depth))
         return node
 
@@ -212,7 +213,7 @@ def _range(encoder: Encoder, value: range, depth: int) -> Node:
 
 def _array(encoder: Encoder, value: np.ndarray, depth: int) -> Node:
     dtype, shape, size, limits = value.dtype, value.shape, value.nbytes, encoder.limits
-    text = TEXTS.get(id(dtype))
+    text = TEXTS.get(identity(dtype))
     if text is not None and 0 < size <= encoder.room and size <= limits.blob and len(shape) <= limits.dims:
         return _small(encoder, text, value)
     text = element_text(dtype)
@@ -248,7 +249,7 @@ def _dtype(encoder: Encoder, value: np.dtype, depth: int) -> Node:
 
 
 def _type(encoder: Encoder, value: type, depth: int) -> Node:
-    name = _TYPE_NAMES.get(id(value))
+    name = _TYPE_NAMES.get(identity(value))
     return encoder.handle(value) if name is None else ["type", name]
 
 
@@ -263,7 +264,7 @@ def _handle(encoder: Encoder, value: Handle, depth: int) -> Node:
     return ["handle", number, class_number]
 
 
-_TYPE_NAMES = {id(cls): name for name, cls in TYPES.items()}
+_TYPE_NAMES = {identity(cls): name for name, cls in TYPES.items()}
 _BY_TYPE: dict[type, Callable[[Encoder, Any, int], Node]] = {
     type(None): _itself, bool: _itself, int: _int, float: _float, complex: _complex, str: _str, bytes: _bytes,
     list: _list, tuple: _tuple, set: _set, frozenset: _frozenset, dict: _dict, slice: _slice, range: _range,
@@ -274,4 +275,4 @@ _BY_TYPE: dict[type, Callable[[Encoder, Any, int], Node]] = {
     **{type(dtype): _dtype for dtype in (*ELEMENTS.values(), *map(np.dtype, ("U1", "S1", "q", "Q")))},
     **{type(constant): _constant for constant in CONSTANTS.values()},
 }  # fmt: skip
-_WRITERS = {id(cls): writer for cls, writer in _BY_TYPE.items()}
+_WRITERS = {identity(cls): writer for cls, writer in _BY_TYPE.items()}
