@@ -60,7 +60,19 @@ FUSED = {
     "a function of the court's": ("got = np.add(number(1), number(2))", 1),
     "a function of the test's": ("def mine(x, y): return x + y\ngot = mine(number(1), number(2))", 1),
     "a sum between": ("got = check.array(add(T(1.0) + T(2.0), T(4.0)))", 4),
-    "a comprehension": ("got = [number(number(i)) for i in range(3)]", 3),
+    "a comprehension": ("got = [number(number(i)) for i in range(3)]", 1),
+    "a comprehension of numbers": ("got = [check.array(T(i).twice(), shape=(), rule='r') for i in range(5)]", 1),
+    "of pairs": ("got = [(n, number(number(n)), [number(7)]) for n in range(3) if n != 1]", 1),
+    "of more than go at once": ("got = [number(n) for n in range(70)]", 3),
+    "of large arrays": ("got = [same(x)[0] for x in [np.ones(1 << 16)] * 6]", 6),
+    "of what is large together": ("got = [float(x.sum()) for x in [same(x) for x in [np.ones(1 << 16)] * 8]]", 4),
+    "of one inside the other": ("got = [[number(n) for n in range(m)] for m in range(3)]", 2),
+    "of what has to be asked": ("got = [check.array(add(T(1.0), T(2.0) + T(n))) for n in range(3)]", 15),
+    "of the court's": ("got = [check.array(np.float32(n)) for n in range(3)]", 0),
+    "of numbers of its own": ("got = [check.array(kind(n)) for n, kind in enumerate([T, Hidden])]", 3),
+    "of what is plain": ("got = [check.array(same(np.ones(n))) for n in range(3)]", 1),
+    "of nothing": ("got = [number(n) for n in []] + [check.array(T(n)) for n in []]", 0),
+    "of what it shares": ("t = T(1.0)\ngot = [check.array(t.twice(n)) for n in range(3)], [number(t.value)]", 4),
     "a lambda": ("got = (lambda x: number(number(x)))(3)", 1),
     "numbers of its own": ("got = check.array(Hidden(1.0))", 3),
     "an index by two calls": ("got = np.eye(3)[number(0), number(1)]", 1),
@@ -110,6 +122,12 @@ RAISED = {
     "of a method": "T(1.0).twice('x')",
     "in a function of the court's": "np.add(T('one'), T('two'))",
     "while it is read": "check.array(Refusing(1.0))",
+    "in a comprehension": "[number(n) for n in (1, 'x', None)]",
+    "in a comprehension of numbers": "[check.array(T(n)) for n in (1.0, 'two', 'three')]",
+    "while one of a comprehension is read": "[check.array(kind(1.0)) for kind in (T, Refusing, T)]",
+    "a check before one that raises": "[check.array(T(n), shape=(), rule='r') for n in (1.0, [2.0], 'three')]",
+    "a check before an error of the test's own": "[check.array(T(n), shape=(1 // n,), rule='r') for n in (1.0, 0)]",
+    "an error of the test's own": "[number(1 // n) for n in (1, 0, 2)]",
 }
 
 
@@ -120,6 +138,12 @@ def test_the_first_that_raises_ends_it(source):
     error = error_of(against(CELL, KNOWN + source))
     assert (error.ename, error.evalue) == (native.type.__name__, str(native.value))
     assert "Cell In[9], line 2" in "\n".join(error.traceback)
+
+
+@pytest.mark.parametrize("element", ["number(n)", "(number(n), n)", "check.array(\n    T(n),\n    rule='r')"])
+def test_a_comprehension_fails_where_it_begins(element):
+    source = f"got = [\n    {element}\n    for n in (1, 'x')\n]"
+    assert "Cell In[9], line 2\n" in "\n".join(error_of(against(CELL, KNOWN + source)).traceback)
 
 
 def test_what_was_noted_is_asked_before_anything_else():
@@ -155,7 +179,37 @@ def test_numbers_that_come_in_another_form_are_a_fault(answer):
 
 
 def _settled(x, remote):
-    return remote.settle(Later(remote, "call", None, x), read=True)
+    call = Later(remote, "call", None, x)
+    call.read = True
+    return remote.settle(call)
+
+
+READ = {
+    "no tuple": None,
+    "nothing": (),
+    "too little": (("value", 1),),
+    "too much": (("value", 1), ("value", 2), ("value", 3)),
+    "no entries": (1, 2),
+    "an empty entry": (("value", 1), ()),
+    "an unknown kind": (("value", 1), ("pass", 1)),
+    "a value of two": (("value", 1), ("value", 1, 2)),
+    "an error without a form": (("error", 1),),
+    "an error with more": (("value", 1), ("error", 1, 2)),
+    "numbers without an object": (("value", 1), ("read", 3, "value", np.ones(2))),
+    "an unknown kind of numbers": (("value", 1), ("read", Handle(5, 7), "pass", np.ones(2))),
+    "something after an error": (("error", (None, None, None, "x", [])), ("value", 1), ("value", 2)),
+}
+
+
+@pytest.mark.parametrize("answer", READ.values(), ids=READ)
+def test_what_was_read_in_another_form_is_a_fault(answer):
+    fails({"reads": ("value", answer), "describe": ("value", CLASS)}, _read, BadAnswer)
+
+
+def _read(x, remote):
+    calls = [Later(remote, "call", None, x) for _ in range(2)]
+    remote.settle_reading(calls)
+    return [remote.settle(call) for call in calls]
 
 
 @pytest.mark.parametrize("answer", [None, 3, [1], (), (1, 2)])

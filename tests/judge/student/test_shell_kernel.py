@@ -95,7 +95,7 @@ PLAIN_OR_NOT = (
     "'''\n%time\n!ls\nwhat?\n'''", "s = 'a' \\\n    '%b'", "if x != 3:\n    pass", "x = a if b else c\n",
     "%time 1", "  %time 1", "!ls", "a = !ls", "a =  %time 1", "x?", "x??", "?x", "x.y? ", ",f a b", ";f a b", "/f a",
     "%%time\n1", ">>> 1 + 1\n2", "In [1]: x = 1", "'''\n>>> x\n'''", "\n\n  x = 1\n  y = 2", "f(\n  %time 1)",
-    "a = b = !ls", "(x,\n?\n)",
+    "a = b = !ls", "(x,\n?\n)", "x = 1\n  \ny = 2", "x = '''\n\t\n'''", "  ...: x", "... x", "In[2]: x",
 )  # fmt: skip
 
 

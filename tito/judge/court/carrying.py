@@ -13,6 +13,7 @@ from tito.judge.court.imports import Holder
 from tito.judge.court.names import Names
 
 _ATOMS = frozenset({int, float, complex, bool, str, bytes, type(None), types.ModuleType, types.CodeType})
+_ITERATED = frozenset({list, tuple, set, frozenset})
 _FLEETING = (
     types.GeneratorType, types.CoroutineType, types.AsyncGeneratorType, types.FrameType, types.TracebackType, Holder,
 )  # fmt: skip
@@ -38,11 +39,17 @@ def carryable(value: object, namespace: dict[str, object], is_standin: Belongs) 
     todo, seen = [value], set[int]()
     while todo:
         item = todo.pop()
-        if type(item) in _ATOMS or id(item) in seen:
+        kind = type(item)
+        if kind in _ATOMS or id(item) in seen:
             continue
-        if is_standin(item) or _hides(item) or len(seen) == _MOST:
+        if len(seen) == _MOST:
             return False
         seen.add(id(item))
+        if kind in _ITERATED:
+            todo += [inner for inner in item if type(inner) not in _ATOMS]  # type: ignore[attr-defined]
+            continue
+        if is_standin(item) or _hides(item):
+            return False
         if not _outside(item, namespace):
             todo += gc.get_referents(item)
     return True

@@ -10,7 +10,7 @@ import ast
 import builtins
 from collections.abc import Iterator
 from itertools import pairwise
-from typing import Any
+from typing import Any, TypeGuard
 
 _COURTS = frozenset(dir(builtins)) | {"np", "math", "pytest", "check", "checks", "ref", "seed", "rng", "random"}
 """Names that the court knows before the student's: what they begin is called as it stands."""
@@ -59,6 +59,26 @@ class Fused(ast.NodeTransformer):
         options = ast.copy_location(ast.Call(node, [], []), node)
         return self._call("together", options, [self._noted(node)])
 
+    def visit_ListComp(self, node: ast.ListComp) -> ast.expr:
+        """The calls of a comprehension, asked together."""
+        if any(part.is_async for part in node.generators) or not (_waiting(node.elt) or _is_noted_reading(node.elt)):
+            self.generic_visit(node)
+            return node
+        for part in node.generators:
+            part.iter = self.visit(part.iter)
+            part.ifs = [self.visit(test) for test in part.ifs]
+        arguments: list[ast.expr] = []
+        if _waiting(node.elt):
+            how, element = "all_of", self._noted(node.elt)
+        else:
+            line, check = node.elt.args
+            rest = [self.visit(argument) for argument in check.args[1:]]
+            self._visit_options(check)
+            how, arguments = "all_read", [line]
+            element = self._call("unread", check, [check.func, self._fused(check.args[0], "later"), *rest])
+        elements = ast.copy_location(ast.GeneratorExp(element, node.generators), node)
+        return self._call(how, ast.copy_location(ast.Call(node, [], []), node), [*arguments, elements])
+
     def _noted(self, node: ast.expr) -> ast.expr:
         """A part of a display, with its calls noted."""
         if isinstance(node, ast.Tuple | ast.List) and _waiting(node):
@@ -91,6 +111,7 @@ class Fused(ast.NodeTransformer):
     def _call(self, how: str, node: ast.Call, arguments: list[ast.expr]) -> ast.Call:
         recorder = ast.copy_location(ast.Name(self._recorder, ast.Load()), node)
         function = ast.copy_location(ast.Attribute(recorder, how, ast.Load()), node)
+        function.end_lineno, function.end_col_offset = node.lineno, node.col_offset  # a traceback names its end
         return ast.copy_location(ast.Call(function, arguments, node.keywords), node)
 
     def _read_next(self, statement: ast.stmt, following: ast.stmt) -> None:
@@ -127,6 +148,15 @@ def _is_reading(node: ast.Call) -> bool:
     function = node.func
     named = isinstance(function, ast.Attribute) and function.attr == "array" and _root(function) == "check"
     return named and bool(node.args) and not isinstance(node.args[0], ast.Starred) and _is_plain(node)
+
+
+def _is_noted_reading(node: ast.expr) -> TypeGuard[ast.Call]:
+    """Whether an expression is `check.array` of a call that may be the student's, told to note that it has passed."""
+    if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Attribute) or node.func.attr != "passed":
+        return False
+    check = node.args[-1]
+    noted = _root(node.func).startswith("@") and isinstance(check, ast.Call)
+    return noted and _is_reading(check) and _may_wait(check.args[0])
 
 
 def _may_wait(node: ast.AST | None) -> bool:

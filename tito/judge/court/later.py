@@ -4,13 +4,18 @@ In the student's process they run in the order in which Python runs them, and th
 What the court itself calls, it calls at once, with the values.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from types import MethodType
 from typing import Any
+
+import numpy as np
 
 from tito.checks.check import Check
 from tito.judge.court.methods import Method
 from tito.judge.court.standin import is_class, is_instance, own, remote_of, remote_of_class
+
+_BATCH = 32  # calls of a comprehension that make one question
+_HEAVY = 1 << 15  # bytes that count as one call more
 
 
 class Later:
@@ -19,13 +24,18 @@ class Later:
     Attributes:
         step: operation, options, then the arguments as they cross.
         value: what it gave, once it is settled.
+        read: whether `check.array` reads that.
+        numbers: what its `numpy()` gave or raised, where that was read along.
+        error: what is told of the exception that it raised, where others were made with it.
     """
 
-    __slots__ = ("remote", "settled", "step", "value")
+    __slots__ = ("error", "numbers", "read", "remote", "settled", "step", "value")
 
     def __init__(self, remote: Any, *step: Any) -> None:
         self.remote, self.step = remote, step
-        self.settled, self.value = False, None
+        self.settled, self.value, self.read = False, None, False
+        self.numbers: tuple[str, Any] | None = None
+        self.error: Any = None
         remote.noted.append(self)
 
 
@@ -46,7 +56,10 @@ def now(function: Any, /, *arguments: Any, **options: Any) -> Any:
 def soon_read(function: Any, /, *arguments: Any, **options: Any) -> Any:
     """A call whose result `check.array` reads next."""
     found = later(function, *arguments, **options)
-    return found.remote.settle(found, read=True) if type(found) is Later else found
+    if type(found) is not Later:
+        return found
+    found.read = True
+    return found.remote.settle(found)
 
 
 def method_later(target: Any, name: str, /, *arguments: Any, **options: Any) -> Any:
@@ -65,9 +78,91 @@ def method_now(target: Any, name: str, /, *arguments: Any, **options: Any) -> An
 def reading(function: Any, value: Any, /, *arguments: Any, **options: Any) -> Any:
     """`check.array` of what was noted."""
     if type(value) is Later:
-        read = type(function) is MethodType and function.__func__ is Check.array
-        value = value.remote.settle(value, read)
+        value.read = _reads(function)
+        value = value.remote.settle(value)
     return function(value, *arguments, **options)
+
+
+_CONTAINERS = frozenset({Later, list, tuple, dict})
+
+
+class Unread:
+    """`check.array` of a call that was noted, in a comprehension that is not at its end."""
+
+    __slots__ = ("arguments", "function", "options", "value")
+
+    def __init__(self, function: Any, value: Any, /, *arguments: Any, **options: Any) -> None:
+        self.function, self.value, self.arguments, self.options = function, value, arguments, options
+        if type(value) is Later:
+            value.read = _reads(function)
+
+    def result(self) -> Any:
+        """What it gives, or raises."""
+        value = self.value
+        if type(value) is Later:
+            value = value.remote.settle(value)
+        return self.function(value, *self.arguments, **self.options)
+
+
+def all_read(found: Iterator[Unread], passed: Callable[[Any], Any]) -> list[Any]:
+    """The results of a comprehension whose element is `check.array` of a call, with few questions.
+
+    Args:
+        found: its elements.
+        passed: told of each that has returned.
+    """
+    results: list[Any] = []
+    for batch in _batches(found):
+        calls = [item.value for item in batch if type(item.value) is Later]
+        if calls and all(call.read for call in calls):
+            calls[0].remote.settle_reading(calls)
+        results += [passed(item.result()) for item in batch]
+    return results
+
+
+def all_of(found: Iterator[Any]) -> list[Any]:
+    """The elements of a comprehension, with few questions for those that were noted."""
+    results: list[Any] = []
+    for batch in _batches(found):
+        results += together(batch)
+    return results
+
+
+def _batches(found: Iterator[Any]) -> Iterator[list[Any]]:
+    """Elements in pieces of which each makes one question of a bearable size; what ends them, after the last."""
+    batch: list[Any] = []
+    weight = 0
+    while True:
+        try:
+            batch.append(next(found))
+        except StopIteration:
+            break
+        except BaseException:
+            yield batch
+            raise
+        weight += 1 + _weight(batch[-1]) // _HEAVY
+        if weight >= _BATCH:
+            yield batch
+            batch, weight = [], 0
+    yield batch
+
+
+def _weight(part: Any) -> int:
+    """Bytes, roughly, of what was noted; where that is too much, any number that is."""
+    kind = type(part)
+    if kind is np.ndarray:
+        return part.nbytes
+    if kind is Unread:
+        return _weight(part.value)
+    inner = part.step if kind is Later else [*part.keys(), *part.values()] if kind is dict else part
+    if kind not in _CONTAINERS:
+        return len(part) if kind is str or kind is bytes else 8
+    total = 8 * len(inner)
+    for one in inner:
+        if total >= _BATCH * _HEAVY:
+            break
+        total += _weight(one)
+    return total
 
 
 def together(display: Any) -> Any:
@@ -125,6 +220,11 @@ def _remote_of(function: Any) -> Any:
     if is_class(function):
         return remote_of_class(function)
     return remote_of(function) if is_instance(function) and callable(function) else None
+
+
+def _reads(function: Any) -> bool:
+    """Whether a function is `check.array`, which begins with an object's `numpy()`."""
+    return type(function) is MethodType and function.__func__ is Check.array
 
 
 def _settled(arguments: tuple) -> Iterator[Any]:

@@ -2,7 +2,8 @@
 
 import ast
 import operator
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 import numpy as np
 
@@ -31,6 +32,7 @@ class Recorder:
     later, now, soon_read = map(staticmethod, (calls.later, calls.now, calls.soon_read))
     method_later, method_now = staticmethod(calls.method_later), staticmethod(calls.method_now)
     reading, together = staticmethod(calls.reading), staticmethod(calls.together)
+    unread, all_of = calls.Unread, staticmethod(calls.all_of)
 
     def __init__(self, source: str, asserted: Sequence[Condition], choices: Sequence[Choice]) -> None:
         self._source, self._asserted, self._choices = source, asserted, choices
@@ -43,6 +45,10 @@ class Recorder:
         """Note a check that has returned; gives back what it returned."""
         self.reached.add(line)
         return value
+
+    def all_read(self, line: int, found: Iterator[calls.Unread]) -> list[object]:
+        """The results of a comprehension of `check.array`, each of them noted."""
+        return calls.all_read(found, partial(self.passed, line))
 
     def value(self, value: object) -> None:
         """Keep the value of the last expression."""

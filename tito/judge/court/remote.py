@@ -125,16 +125,19 @@ class Remote:
             self.bad(f"the answer to {operation} is no {wanted.__name__}")
         return value
 
-    def settle(self, call: Later, read: bool = False) -> Any:
-        """The value of a call that was noted, or the exception of the student's code.
-
-        Args:
-            read: whether the numbers of the result are read next.
-        """
+    def settle(self, call: Later) -> Any:
+        """The value of a call that was noted, or the exception of the student's code."""
+        if call.error is not None:
+            raise self._guarded(rebuilt, self, call.error)
         if not call.settled:
-            kind, value = self._exchange("chain", (read, *self._steps([call])[1]))
-            call.value = self._guarded(self._read_along, value) if kind == "read" else self._value(kind, value)
+            kind, value = self._exchange("chain", (call.read, *self._steps([call])[1]))
+            if kind == "read":
+                call.value, call.numbers = self._guarded(_with_numbers, value)
+            else:
+                call.value = self._value(kind, value)
             call.settled = True
+        if call.numbers is not None:
+            self._ready = self._asked, own(call.value, "_tito_id"), *call.numbers
         return call.value
 
     def settle_all(self, calls: Sequence[Later]) -> None:
@@ -148,6 +151,20 @@ class Remote:
             self.bad("a call has no result")
         for number, value in zip(numbers, values, strict=True):
             order[number].value, order[number].settled = value, True
+
+    def settle_reading(self, calls: Sequence[Later]) -> None:
+        """Make some of the calls that were noted and read what they gave, with one question, until one raises."""
+        calls = [call for call in calls if not call.settled]
+        order, steps = self._steps(calls)
+        if not order:
+            return
+        told = self.ask_for(tuple, "reads", [order.index(call) for call in calls], *steps)
+        for call, entry in zip(calls, told, strict=False):
+            self._guarded(_told_of, call, entry)
+        if len(told) > len(calls) or any(call.error is None and not call.settled for call in calls[: len(told) or 1]):
+            self.bad("a call has no result")
+        if len(told) < len(calls) and calls[len(told) - 1].error is None:
+            self.bad("a call has no result")
 
     def _steps(self, calls: Sequence[Later]) -> tuple[list[Later], list[tuple]]:
         """Calls that were not made yet, and how they cross, when those are made that were noted before them."""
@@ -165,16 +182,6 @@ class Remote:
         self.noted = []
         for call in others:
             self.settle(call)
-
-    def _read_along(self, answer: Any) -> Any:
-        """An object, and what its `numpy()` gave or raised."""
-        if type(answer) is not tuple or len(answer) != 3 or not is_instance(answer[0]):
-            raise BadAnswer("an object did not come with its numbers")
-        value, kind, numbers = answer
-        if kind not in ("value", "error"):
-            raise BadAnswer("an object did not come with its numbers")
-        self._ready = self._asked, own(value, "_tito_id"), kind, numbers
-        return value
 
     def call_method(self, options: dict[str, Any] | None, target: Any, name: str, *arguments: Any) -> Any:
         """Look a method up and call it."""
@@ -320,6 +327,31 @@ class Remote:
         kind = self._fetched.changed(whole)
         if kind is not None:
             self.broken(CHANGED.format(kind))
+
+
+def _told_of(call: Later, entry: Any) -> None:
+    """Take in what became of a call: a value, an object with its numbers, or an exception, which is the last."""
+    kind, *parts = entry if type(entry) is tuple and entry else (None,)
+    if kind == "error" and len(parts) == 1:
+        call.error = parts[0]
+        return
+    if kind == "value" and len(parts) == 1:
+        call.value = parts[0]
+    elif kind == "read":
+        call.value, call.numbers = _with_numbers(tuple(parts))
+    else:
+        raise BadAnswer("a call has no result")
+    call.settled = True
+
+
+def _with_numbers(answer: Any) -> tuple[Any, tuple[str, Any]]:
+    """An object, and what its `numpy()` gave or raised."""
+    if type(answer) is not tuple or len(answer) != 3 or not is_instance(answer[0]):
+        raise BadAnswer("an object did not come with its numbers")
+    value, kind, numbers = answer
+    if kind not in ("value", "error"):
+        raise BadAnswer("an object did not come with its numbers")
+    return value, (kind, numbers)
 
 
 def _is_name(told: Any) -> bool:

@@ -5,6 +5,7 @@ student's ran. It tells of tampering in a process where nothing depends on it: t
 """
 
 import builtins
+import gc
 import importlib
 import sys
 from collections.abc import Iterator, Mapping
@@ -33,6 +34,7 @@ class Snapshot:
             self._keep(module.__name__, vars(module), functions)
         self._labels, self._functions = list(functions.values()), list(functions)
         self._codes = list(map(_code, self._functions))
+        self._held = gc.get_referents(*self._functions)
 
     def _keep(self, label: str, table: Mapping[str, object], functions: dict[FunctionType, str]) -> None:
         names = [name for name, value in table.items() if _counts(name, value)]
@@ -64,6 +66,9 @@ class Snapshot:
                 yield from (f"{label}.{name} was replaced" for name in changed)
 
     def _altered(self) -> Iterator[str]:
+        held = gc.get_referents(*self._functions)
+        if len(held) == len(self._held) and not any(map(is_not, held, self._held)):
+            return  # they hold what they held; to ask each for its code would be three events of the interpreter
         for label, function, code in zip(self._labels, self._functions, self._codes, strict=True):
             if any(map(is_not, _code(function), code)):
                 yield f"the code of {label} was changed"

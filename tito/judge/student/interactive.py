@@ -29,8 +29,8 @@ from tito.judge.student.errors import Tracebacks, error_output, is_group, name_o
 
 __builtins__ = vars(builtins).copy()  # functions below keep these when a cell replaces the interpreter's own
 
-_SPECIAL = re.compile(r"^\s*[%!?,;/]|\?\s*$|=\s*[%!]")
-_TRANSFORMERS = TransformerManager().token_transformers
+_SPECIAL = re.compile(r"^\s*(?:[%!?,;/]|>>>|\.\.\.|In ?\[)|\?\s*$|=\s*[%!]|^[ \t]+$", re.MULTILINE)
+_USUAL = TransformerManager()
 _CELLS = "/tmp/ipykernel_1/"  # where a kernel says that cells are; nothing is written there
 
 
@@ -43,14 +43,19 @@ class Compiler(CachingCompiler):
 
 
 class Transformer(TransformerManager):
-    """Reads a cell's magics. IPython takes each cell apart into tokens, which costs more than to run most of them; one
-    in which nothing can be a magic or a question is left as it is."""
+    """Reads a cell's magics. IPython takes each cell apart into lines and tokens, which costs more than to run most of
+    them; one in which nothing can be a magic, a question or a prompt is left as it is."""
 
-    def do_token_transforms(self, lines: list[str]) -> list[str]:
-        """Lines of Python."""
-        if self.token_transformers == _TRANSFORMERS and not any(map(_SPECIAL.search, lines)):
-            return lines
-        return super().do_token_transforms(lines)
+    def transform_cell(self, cell: str) -> str:
+        """The cell as Python."""
+        if cell[:1].isspace() or _SPECIAL.search(cell) or not self._is_usual():
+            return super().transform_cell(cell)
+        return cell if cell.endswith("\n") else cell + "\n"
+
+    def _is_usual(self) -> bool:
+        """Whether no cell has added a transformer of its own."""
+        own = self.cleanup_transforms, self.line_transforms, self.token_transformers
+        return own == (_USUAL.cleanup_transforms, _USUAL.line_transforms, _USUAL.token_transformers)
 
 
 class Display(DisplayPublisher):

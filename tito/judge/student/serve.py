@@ -7,6 +7,7 @@ import builtins
 import contextlib
 import sys
 import types
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
@@ -69,7 +70,7 @@ class Session:
         self._methods: dict[int, frozenset[str]] = {}
         self._own = {
             "name": self._name, "describe": self._describe, "hold": self._hold, "make": self._make,
-            "chain": self._chain, "chains": self._chains, "names": self._names,
+            "chain": self._chain, "chains": self._chains, "reads": self._reads, "names": self._names,
         }  # fmt: skip
         stream.handle_for, stream.object_for = self.handles.handle_for, self.handles.object_for
         stream.writable = True
@@ -174,15 +175,30 @@ class Session:
         A step is (operation, places, options, argument, ...), where `places` are pairs of an argument's place and the
         number of the step whose result stands there.
         """
-        value = self._results(steps)[-1]
+        *_, value = self._results(steps)
         return self._read(value) if read and not crosses(value) else value
 
     def _chains(self, wanted: list[int], *steps: tuple) -> tuple:
         """Calls, one after the other, of which these results are wanted."""
-        results = self._results(steps)
+        results = [*self._results(steps)]
         return tuple([results[number] for number in wanted])
 
-    def _results(self, steps: tuple[tuple, ...]) -> list[Any]:
+    def _reads(self, wanted: list[int], *steps: tuple) -> tuple:
+        """Calls of which these results are wanted, each read as soon as it is there; the last is the first that raises.
+
+        Each is ("value", value), ("read", value, what its `numpy()` did, its numbers or exception) or ("error", told).
+        """
+        told: list[tuple] = []
+        try:
+            for number, value in enumerate(self._results(steps)):
+                if number in wanted:
+                    found = value if crosses(value) else self._read(value)
+                    told.append(("read", *found) if type(found) is Read else ("value", found))
+        except BaseException as error:
+            told.append(("error", _told(error)))
+        return tuple(told)
+
+    def _results(self, steps: tuple[tuple, ...]) -> Iterator[Any]:
         results: list[Any] = []
         for operation, places, options, *arguments in steps:
             for at in range(0, len(places), 2):
@@ -190,7 +206,7 @@ class Session:
             results.append(_OPERATIONS[operation](options, *arguments))
             if operation == "method" and 0 not in places[::2]:
                 self._note(self.handles.number(arguments[0]), arguments[0])
-        return results
+            yield results[-1]
 
     def _read(self, value: Any) -> Any:
         cls = type(value)

@@ -218,7 +218,8 @@ def _load(name: str) -> None:
 
 
 def _rehearse(ipython: interactive.ZMQInteractiveShell) -> None:
-    """Compile the patterns that reading a cell and writing an error need."""
+    """Make what reading a cell, showing a value and writing an error need."""
+    ipython.display_formatter.format(1)
     ipython.transform_cell("%time 1\n!true\nx = '''\n'''\nx?\n")
     try:
         raise ValueError
