@@ -31,7 +31,7 @@ import numpy as np
 
 from tito import checks
 from tito.judge.court.errors import BrokenRule
-from tito.judge.court.later import later, method_now, now, reading, soon_read, together
+from tito.judge.court.later import Unread, all_of, all_read, later, method_now, now, reading, soon_read, together
 from tito.judge.court.limits import Caps
 from tito.judge.court.remote import Remote
 from tito.judge.specials import KNOWN_ERRORS, OPTIONAL
@@ -142,9 +142,11 @@ def _sound(rng: random.Random, question: Any) -> tuple:
         return "value", ([(name, rng.randrange(1, 9), 7) for name in question[3]], {7: _description(rng, 7)})
     if operation == "chains":
         return "value", tuple(_handle(rng) for _ in question[3])
+    if operation == "reads":
+        entries = [rng.choice([("value", _value(rng, 2)), ("read", *_read(rng))]) for _ in question[3]]
+        return "value", tuple(entries if rng.random() < 0.7 else [*entries[:-1], ("error", _error(rng))])
     if operation == "chain" and question[3] and rng.random() < 0.8:
-        kind, numbers = rng.choice([("value", np.ones(2)), ("value", _value(rng, 2)), ("error", _error(rng))])
-        return "read", (Handle(rng.randrange(1, 12), 7), kind, numbers)
+        return "read", _read(rng)
     typed = {"len": 2, "bool": True, "str": "text", "repr": "text", "hash": 5, "int": 3, "float": 1.5, "index": 1,
              "complex": 1j, "bytes": b"b", "format": "f", "contains": False, "dir": ["a"], "hold": (3, 7),
              "make": 5, "items": (1, 2), "array": np.ones(2), "iter": Handle(rng.randrange(1, 9), 7),
@@ -152,6 +154,11 @@ def _sound(rng: random.Random, question: Any) -> tuple:
     if operation in typed:
         return "value", typed[operation]
     return "value", rng.choice([_handle(rng), _handle(rng), _value(rng, 2)])
+
+
+def _read(rng: random.Random) -> tuple:
+    kind, numbers = rng.choice([("value", np.ones(2)), ("value", _value(rng, 2)), ("error", _error(rng))])
+    return Handle(rng.randrange(1, 12), 7), kind, numbers
 
 
 def _handle(rng: random.Random) -> Handle:
@@ -269,6 +276,9 @@ OPERATIONS: list[Callable[[Any, Remote], Any]] = [
     lambda x, r: r.name("apply")(np.sin, len, x.forward, x), lambda x, r: r.definitions(["x", "apply"]).get("x"),
     lambda x, r: now(x, later(x, 1)), lambda x, r: reading(CHECK.array, later(x, later(x, ARRAY), x)),
     lambda x, r: together((later(x), [later(x, 1), 2])), lambda x, r: method_now(later(x, 3), "forward", 4),
+    lambda x, r: all_of(later(x, n) for n in range(3)), lambda x, r: all_of((n, [later(x, n)]) for n in range(40)),
+    lambda x, r: all_read((Unread(CHECK.array, later(x, n), shape=(2,)) for n in range(3)), lambda got: got),
+    lambda x, r: all_read((Unread(CHECK.array, later(x, later(x, ARRAY))) for n in range(40)), lambda got: got),
     lambda x, r: CHECK.array(soon_read(x, 1)), lambda x, r: now(len, later(x, 2)),
 ]  # fmt: skip
 
