@@ -11,7 +11,7 @@ import sys
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -34,8 +34,10 @@ ARGUED = {
     "deleted cells": "plain nbgrader does not put deleted cells back: their tests wait for a person, or miss a fixture;"
     " here they are restored from the source",
     "duplicated test": "plain nbgrader gives up on a notebook in which a test cell stands twice; here it is graded",
+    "penalty": "late work loses all its points here, so the penalty moves with the marks: by as much as those above",
 }
 UNARGUED = "of no argued kind"
+PENALTY = "the submission late_submission_penalty"
 
 _GRADE = ("auto_score", "needs_manual_grade", "max_score", "manual_score", "extra_credit")
 _COMMENT = ("auto_comment", "manual_comment")
@@ -54,6 +56,10 @@ class Difference:
     stock: Any
     ours: Any
 
+    @property
+    def gained(self) -> float:
+        return _number(self.ours) - _number(self.stock)
+
     def __str__(self) -> str:
         where = f"{self.assignment} of {self.student} ({self.behaviour})"
         return f"{where}: {self.place}: stock {self.stock}, ours {self.ours}"
@@ -66,7 +72,8 @@ def compare(one: Synthetic, stock: Stock, ours: Marks) -> list[Difference]:
         if theirs != mine:
             kind = _kind(one, stock, place, theirs, mine)
             found.append(Difference(kind, one.student, one.assignment, one.behaviour.name, place, theirs, mine))
-    return found
+    gained = sum(d.gained for d in found if d.place.endswith(" auto_score") and d.kind != UNARGUED)
+    return [replace(d, kind="penalty") if d.place == PENALTY and 0 < d.gained == gained else d for d in found]
 
 
 def _values(stock: Marks, ours: Marks) -> Iterator[tuple[str, Any, Any]]:

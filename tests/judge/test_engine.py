@@ -128,6 +128,19 @@ def test_a_file_that_is_changed_later_is_as_it_was_for_an_earlier_test(engine: E
     assert outcome.passed == {"cell-2": True}
 
 
+def test_a_folder_with_all_that_can_lie_in_one_is_as_it_was(engine: Engine) -> None:
+    made = (
+        "import os\nos.makedirs('a/b')\nopen('a/b/deep', 'w').write('1')\nos.symlink('a/b/deep', 'link')\n"
+        "os.mkdir('empty')\nopen('run', 'w').write('1')\nos.chmod('run', 0o755)\n"
+        "def seen():\n    can = os.access('run', os.X_OK), os.access('link', os.X_OK), os.path.islink('link')\n"
+        "    return open('link').read(), sorted(os.listdir()), can"
+    )
+    changed = "open('a/b/deep', 'w').write('2')\nos.rmdir('empty')"
+    was = "assert seen() == ('1', ['a', 'empty', 'link', 'run'], (True, False, True))"
+    outcome = run(engine, made, f"TEST\n{was}", changed, "TEST\nassert seen()[0] == '2'")
+    assert outcome.passed == {"cell-1": True, "cell-3": True}, outcome.outputs
+
+
 def test_printing_functions_print_into_the_cell_of_their_test(engine: Engine) -> None:
     outcome = run(engine, "def f():\n    print('working')\n    return 1", "TEST\nassert f() == 1")
     assert outcome.passed == {"cell-1": True} and "working" in text(outcome, 1)

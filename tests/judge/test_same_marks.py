@@ -75,3 +75,16 @@ def test_stderr_argues_for_a_test_that_plain_nbgrader_failed_and_for_nothing_els
     failed = replace(noisy, errors={"test-a": "AssertionError"})
     assert [one.kind for one in same_marks.compare(ONE, failed, MARKS)] == [UNARGUED]
     assert [one.kind for one in same_marks.compare(ONE, Stock(MARKS, stderr=["test-a"]), zero)] == [UNARGUED]
+
+
+@pytest.mark.parametrize(("penalty", "kind"), [(2.0, "penalty"), (1.0, UNARGUED), (3.0, UNARGUED)])
+def test_a_penalty_is_argued_that_moves_by_what_the_marks_gain(penalty: float, kind: str) -> None:
+    stock = replace(MARKS, grades={"test-a": [0.0, *ROW[1:]], "answer-a": ANSWER})
+    ours = replace(MARKS, late=[penalty, "now", "then"])
+    found = same_marks.compare(ONE, Stock(stock, stderr=["test-a"]), ours)
+    assert [(one.kind, one.place) for one in found] == [("stderr", "test-a auto_score"), (kind, same_marks.PENALTY)]
+
+
+def test_a_penalty_alone_is_not_argued() -> None:
+    (one,) = same_marks.compare(ONE, Stock(MARKS), replace(MARKS, late=[2.0, "now", "then"]))
+    assert one.kind == UNARGUED

@@ -124,7 +124,8 @@ def _copy(entry: os.DirEntry[str], place: str) -> None:
     elif entry.is_dir():
         os.mkdir(place)  # noqa: PTH102
     elif entry.is_file():
-        source, target = os.open(entry.path, os.O_RDONLY), os.open(place, os.O_WRONLY | os.O_CREAT, 0o755)
+        source = os.open(entry.path, os.O_RDONLY)
+        target = os.open(place, os.O_WRONLY | os.O_CREAT, entry.stat().st_mode & 0o777)
         while data := os.read(source, 1 << 20):
             while data:
                 data = data[os.write(target, data) :]
