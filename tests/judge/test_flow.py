@@ -13,7 +13,7 @@ from judge_course import Inline
 
 from tito.judge import flow
 from tito.judge.executors import pool
-from tito.judge.flow import ENDED, Failed, each
+from tito.judge.flow import ENDED, Failed, each, within
 from tito.judge.settings import GradingError
 
 
@@ -41,6 +41,11 @@ def test_who_ends_a_process_fails_alone() -> None:
         assert isinstance(found[name], Failed)
         assert str(found[name]) == ENDED
     assert isinstance(found["bad"], ValueError)
+
+
+def test_work_whose_process_ends_each_time_is_a_sentence() -> None:
+    with pool(1) as executor, pytest.raises(GradingError, match=rf"^Nothing can be graded here: {ENDED}, 5 times\. "):
+        within(executor, work, "killer")
 
 
 def test_few_tasks_are_made_before_there_is_room_for_them() -> None:

@@ -75,7 +75,7 @@ def within(executor: Executor, function: Callable[..., Any], argument: Any) -> A
     """One task's result; tried again where its process is lost.
 
     Raises:
-        Failed: it is lost each time.
+        GradingError: it is lost each time.
     """
     for _ in range(_TRIES):
         outcome = _outcome(executor.submit(function, argument))
@@ -83,7 +83,10 @@ def within(executor: Executor, function: Callable[..., Any], argument: Any) -> A
             return outcome
         if not lost(outcome):
             raise outcome
-    raise Failed(ENDED)
+    raise GradingError(
+        f"Nothing can be graded here: {ENDED}, {_TRIES} times. Look whether the machine has memory left and whether "
+        "something ends processes, then run this again."
+    )
 
 
 def _outcome(future: Future[Any]) -> Any:
