@@ -2,6 +2,8 @@
 
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor, Future
@@ -107,3 +109,36 @@ def test_leaving_a_pool_by_an_exception_waits_for_nobody(tmp_path: Path) -> None
             time.sleep(0.02)
         raise KeyboardInterrupt
     assert time.monotonic() - began < 60
+
+
+LEAVING = """
+import time
+from contextlib import closing
+from tito.judge import executors
+from tito.judge.flow import each
+
+def work(data):
+    time.sleep(0.2)
+
+def late(self, *args, shutdown=executors._Workers.shutdown, **options):
+    time.sleep(1)  # as long as the pool's own thread may need to find its workers gone
+    shutdown(self, *args, **options)
+
+if __name__ == "__main__":
+    executors._Workers.shutdown = late
+    names = [str(number) for number in range(20)]
+    with executors.pool(2) as executor:
+        with closing(each(executor, names, lambda name: (work, bytes(3_000_000)))) as found:
+            next(found)
+            raise SystemExit("the disk is full")
+"""
+
+
+def test_a_process_whose_pool_was_left_ends_though_a_task_is_half_in_the_pipe(tmp_path: Path) -> None:
+    script = tmp_path / "leaving.py"
+    script.write_text(LEAVING)
+    done = subprocess.run(
+        [sys.executable, script], capture_output=True, text=True, timeout=60, check=False,
+        env=os.environ | {"PYTHONPATH": str(Path(flow.__file__).parents[2])},
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (1, "the disk is full\n")

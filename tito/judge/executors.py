@@ -83,7 +83,12 @@ class _Workers(Executor):
         self._pool = self._started()
 
     def _started(self) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(self._count, mp_context=self._context, initializer=_begin, initargs=(self._folder,))
+        started = ProcessPoolExecutor(
+            self._count, mp_context=self._context, initializer=_begin, initargs=(self._folder,)
+        )
+        # Half of a task may be in the pipe when the last worker is killed: nobody shall wait until it is read.
+        started._call_queue.cancel_join_thread()
+        return started
 
     def submit(self, fn: Callable[..., Any], /, *args: Any, **kwargs: Any) -> Future[Any]:
         with _no_interrupt():
@@ -96,9 +101,13 @@ class _Workers(Executor):
 
     def end(self) -> None:
         """End every worker at once."""
-        for process in list((self._pool._processes or {}).values()):
-            process.kill()
-        self.shutdown(wait=True, cancel_futures=True)
+        workers, manager = list((self._pool._processes or {}).values()), self._pool._executor_manager_thread
+        # First, so that the pool's own thread never meets a cancelled task of a broken pool: it would end by that.
+        self.shutdown(wait=False, cancel_futures=True)
+        for worker in workers:
+            worker.kill()
+        if manager is not None:
+            manager.join()
 
     def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
         self._pool.shutdown(wait, cancel_futures=cancel_futures)
