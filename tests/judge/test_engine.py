@@ -189,6 +189,21 @@ def test_what_is_done_to_an_array_that_was_put_there_is_seen(engine: Engine) -> 
     assert run(engine, change, held, copied).passed == {"cell-1": True, "cell-2": False}
 
 
+def test_a_test_draws_the_numbers_that_follow_those_of_the_cells(engine: Engine) -> None:
+    """Python seeds `random` anew in each fork; a student's own seed must hold in a test all the same."""
+    seeded = "import random\nrandom.seed(3)\nown = random.Random(3)\ndef draw():\n    return random.random()"
+    test = "TEST\nassert [draw(), draw()] == [own.random(), own.random()]"
+    assert run(engine, seeded, test, "draw()", test).passed == {"cell-1": True, "cell-3": False}
+    seeded = "import numpy as np\nnp.random.seed(3)\nown = np.random.RandomState(3)\ndraw = np.random.random_sample"
+    assert run(engine, seeded, "TEST\nassert draw() == own.random_sample()").passed == {"cell-1": True}
+
+
+def test_what_nobody_seeded_is_drawn_alike_in_each_run(engine: Engine) -> None:
+    draw = "import random, numpy as np\ndef draw():\n    return random.random(), np.random.rand()"
+    told = [run(engine, draw, "TEST\nassert draw() is None, draw()").outputs[1][0]["evalue"] for _ in range(2)]
+    assert told[0] == told[1] and "0." in told[0]
+
+
 def test_seeding_reaches_the_students_process(engine: Engine) -> None:
     draw = "import numpy as np\ndef draw():\n    return float(np.random.random())"
     test = "TEST\nfrom tito.checks import seed\nseed(3)\nassert draw() == np.random.RandomState(3).random_sample()"

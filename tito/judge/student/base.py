@@ -5,6 +5,7 @@ From its first cell on it belongs to the student: what it says about itself is s
 
 import contextlib
 import os
+import random
 import signal
 import socket
 from types import FrameType
@@ -16,6 +17,7 @@ from tito.judge.student.serve import serve
 from tito.judge.student.shell import Shell
 from tito.judge.wire import Stream
 
+_drawn, _go_on_from = random.getstate, random.setstate
 _COPIED = 64 << 20  # bytes in the work folder, up to which each child gets a copy of its own
 
 
@@ -64,15 +66,17 @@ class Base:
         """Fork the child that will answer one test; it waits until the court asks."""
         _, (conversation, output) = receive_with(self.rights)
         replaced = self.provided.put_back()
+        drawn = _drawn()
         if os.fork() == 0:
-            self.child(conversation, output)
+            self.child(conversation, output, drawn)
         os.close(conversation)
         os.close(output)
         self.channel.send({"replaced": replaced})
 
-    def child(self, conversation: int, output: int) -> None:
+    def child(self, conversation: int, output: int, drawn: tuple) -> None:
         """The child's whole life; does not return."""
         try:
+            _go_on_from(drawn)  # Python seeds `random` anew in each fork; what a cell has seeded, the test draws from
             os.dup2(output, 1)
             os.dup2(output, 2)
             os.close(output)
